@@ -1,0 +1,1 @@
+"""A page becomes an article as printed; pure."""

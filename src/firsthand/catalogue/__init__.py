@@ -1,0 +1,1 @@
+"""Who there is: statements of lists become outlets and feeds."""

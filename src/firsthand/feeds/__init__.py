@@ -1,0 +1,1 @@
+"""Bytes of a feed, sitemap or front page become entries; pure."""

@@ -1,0 +1,1 @@
+"""The wire: asks politely, guards addresses, bounds bytes; decides nothing."""

@@ -1,0 +1,59 @@
+"""Where to look: a feed, sitemap or front page, and what polling it has taught us."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """An address that an outlet publishes entries at. `url` is the key, `domain` the publisher's registrable domain."""
+
+    url: str
+    domain: str
+    title: str | None = None
+    section: str | None = None
+    language: str | None = None
+    country: str | None = None
+    format: str | None = None  # rss atom rdf json news-sitemap sitemap front-page
+    note: str | None = None
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedState:
+    """What is known of polling one feed; made by `polling`, kept by the store, obeyed by `fetching`.
+
+    `rate` is entries an hour, `hours` the 24 shares of a day (UTC) in which entries appear, `window` how many
+    entries the feed holds at once. `floor_s` is the publisher's least interval in seconds (ttl, sy, Cache-Control).
+    """
+
+    url: str
+    domain: str
+    next_due_at: float = 0.0
+    last_poll_at: float | None = None
+    last_success_at: float | None = None
+    last_change_at: float | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+    moved_to: str | None = None
+    moved_seen: int = 0
+    moved_since_at: float | None = None
+    failures: int = 0
+    health: str = "new"  # new active quiet failing blocked gone moved
+    reason: str | None = None
+    rate: float = 0.0
+    rate_at: float | None = None  # when `rate` was last decayed
+    arrivals: float = 0.0  # decayed count of entries behind `rate`
+    hours: tuple[float, ...] = ()
+    window: int = 0
+    floor_s: float = 0.0
+    not_before_at: float = 0.0  # Retry-After
+    skip_hours: tuple[int, ...] = ()
+    skip_days: tuple[int, ...] = ()  # Monday is 0
+    hub: str | None = None
+    polls: int = 0
+    not_modified: int = 0
+    entries_seen: int = 0
+    unconditional: bool = False  # the server never gave validators

@@ -1,0 +1,69 @@
+"""What an owner asks, and what was done about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """What a letter asks, read from the letter alone; see the command `takedown read` for the values."""
+
+    intent: str
+    also: tuple[str, ...] = ()
+    urls: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    headlines: tuple[str, ...] = ()
+    claimed_domain: str | None = None
+    from_domain: str | None = None
+    complete: bool = False
+    language: str | None = None
+    bulk: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """By what right the sender speaks. `strength`: none, aligned (DKIM), challenged, operator; `domains` it speaks for."""
+
+    strength: str
+    domains: tuple[str, ...] = ()
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseEvent:
+    at: float
+    state: str  # received parsed asked-proof queued hidden verified deleting proven receipt refused restored
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One takedown case. `deadline_at` is arrival plus 24 h. `targets` are addresses asked for, `domains` whole domains.
+
+    After erasure `targets` and `domains` are emptied: the tombstones bind, the case keeps counts and times.
+    """
+
+    id: str
+    arrived_at: float
+    deadline_at: float
+    channel: str  # mail form api operator
+    sender: str
+    state: str
+    letter: Letter
+    standing: Standing
+    targets: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()  # ids of our items
+    events: tuple[CaseEvent, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tombstone:
+    """A keyed hash that binds: no title, text or clear address. `kind`: url, domain, sketch."""
+
+    kind: str
+    hash: str
+    case: str
+    at: float
+    scope: str | None = None  # for a sketch: keyed hash of the domain it binds on, None for every outlet

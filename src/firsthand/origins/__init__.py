@@ -1,0 +1,1 @@
+"""An article and its neighbours become an origin with evidence; pure."""

@@ -1,0 +1,1 @@
+"""The line, a file a batch; line.py first."""

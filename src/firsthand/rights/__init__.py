@@ -1,0 +1,1 @@
+"""Every signal of the owners becomes one record; pure."""

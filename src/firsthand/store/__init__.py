@@ -1,0 +1,1 @@
+"""The shelf: one narrow interface, SQLite behind it."""

@@ -1,0 +1,174 @@
+"""The shelf: what every store promises, in five Protocols; `open.py` alone chooses which store stands behind them.
+
+Every write takes an iterable, is one transaction and idempotent by natural key (an outlet's site, a feed's url, an item's
+id, a story's id, a case's id): a replay changes nothing. Reads give nouns. A cursor is an opaque string that a list gave.
+Instants are Unix seconds. All raise StoreError and its children, DiskFull.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+from firsthand.model.article import SiteTemplate
+from firsthand.model.feed import Feed, FeedState
+from firsthand.model.item import Dropped, Item, Version
+from firsthand.model.origin import Neighbour
+from firsthand.model.outlet import Outlet
+from firsthand.model.story import Story
+from firsthand.model.takedown import Case, Tombstone
+
+T = TypeVar("T", covariant=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemQuery:
+    """Which items. All given conditions hold together; times bound `first_seen` (from inclusive, until exclusive)."""
+
+    outlet: str | None = None
+    country: str | None = None  # of the outlet
+    place: str | None = None  # country that the item is about
+    language: str | None = None
+    topic: str | None = None
+    story: str | None = None
+    origin: str | None = None  # domain of the origin
+    kind: str | None = None  # of the origin
+    role: str | None = None
+    after: float | None = None
+    before: float | None = None
+    limit: int = 50
+    cursor: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryQuery:
+    """Which stories; `order`: score (ranked) or updated (newest first)."""
+
+    topic: str | None = None
+    country: str | None = None  # about it
+    outlet_country: str | None = None  # published there
+    language: str | None = None
+    order: str = "score"
+    after: float | None = None
+    limit: int = 40
+    cursor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing(Generic[T]):
+    """A part of a list and the cursor of the next part."""
+
+    members: tuple[T, ...]
+    next: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A search hit; `item` is shown as it stands."""
+
+    item: Item
+    score: float
+
+
+class CatalogueShelf(Protocol):
+    """Outlets and feeds."""
+
+    def put_outlets(self, outlets: Iterable[Outlet]) -> None: ...
+    def put_feeds(self, feeds: Iterable[Feed]) -> None: ...
+    def outlet(self, domain: str) -> Outlet | None:
+        """The outlet of a registrable domain (the first by site where a domain has several)."""
+
+    def outlets(
+        self, *, country: str | None = None, language: str | None = None, cursor: str | None = None, limit: int = 200
+    ) -> Listing[Outlet]: ...
+    def feeds(self, *, domain: str | None = None) -> tuple[Feed, ...]: ...
+    def template(self, outlet: str) -> SiteTemplate | None: ...
+    def put_templates(self, templates: Iterable[SiteTemplate]) -> None: ...
+
+
+class PollShelf(Protocol):
+    """What polling knows, and the lines that pages teach."""
+
+    def due(self, now: float, limit: int) -> tuple[FeedState, ...]:
+        """States whose `next_due_at` has come, earliest first."""
+
+    def states(self, *, domain: str | None = None) -> tuple[FeedState, ...]: ...
+    def put_states(self, states: Iterable[FeedState]) -> None: ...
+    def next_due(self) -> float | None: ...
+    def put_setting(self, name: str, value: str) -> None: ...
+    def setting(self, name: str) -> str | None: ...
+
+
+class ItemShelf(Protocol):
+    """Items, their transient texts, versions, and what was dropped."""
+
+    def known(self, urls: Iterable[str]) -> frozenset[str]:
+        """Those of `urls` (canonical form, see text.urls.canonical) that an item or a drop of the last days has."""
+
+    def put_items(self, items: Iterable[Item], texts: Mapping[str, str], words: Mapping[str, str], text_until: Mapping[str, float]) -> None:
+        """Insert or replace. `texts`: full text by item id, kept until `text_until`[id]; `words`: what search may find it by."""
+
+    def item(self, id: str) -> Item | None: ...
+    def items_by_id(self, ids: Iterable[str]) -> tuple[Item, ...]: ...
+    def item_at(self, url: str) -> Item | None:
+        """The newest item whose url or canonical has this canonical form."""
+
+    def items(self, query: ItemQuery) -> Listing[Item]:
+        """Newest first by first_seen; hidden items and those with index=deny or show=none are left out."""
+
+    def search(self, query: str, *, limit: int = 40, cursor: str | None = None) -> Listing[Hit]:
+        """The grammar of `store/query.py`; raises UsageError on what cannot be read."""
+
+    def neighbours(self, ids: Iterable[str]) -> tuple[Neighbour, ...]:
+        """What `origins` compares with; items whose text has expired are left out."""
+
+    def recent(self, after: float) -> Iterable[tuple[Item, str | None]]:
+        """Every item first seen since `after`, oldest first, with its text while that is kept: to rebuild live stories at start."""
+
+    def put_versions(self, versions: Iterable[Version]) -> None: ...
+    def versions(self, item: str) -> tuple[Version, ...]: ...
+    def put_dropped(self, dropped: Iterable[Dropped]) -> None: ...
+    def dropped(self, limit: int = 100) -> tuple[Dropped, ...]: ...
+    def expire(self, now: float) -> int:
+        """Erase texts past their time and days past retention; the number of texts erased."""
+
+
+class StoryShelf(Protocol):
+    """Stories and the figures of the whole."""
+
+    def put_stories(self, stories: Iterable[Story]) -> None: ...
+    def story(self, id: str) -> Story | None:
+        """The story; one that was merged is followed to where it went."""
+
+    def stories(self, query: StoryQuery) -> Listing[Story]: ...
+    def figures(self, now: float) -> Mapping[str, object]:
+        """Counts for /status: items, stories, outlets, feeds by health, primary links by kind, origins by kind, live feeds by country and language."""
+
+
+class RemovalShelf(Protocol):
+    """Cases, tombstones and erasure."""
+
+    def put_cases(self, cases: Iterable[Case]) -> None: ...
+    def case(self, id: str) -> Case | None: ...
+    def cases(self, *, open_only: bool = False) -> tuple[Case, ...]: ...
+    def hide(self, ids: Sequence[str], case: str | None) -> None:
+        """Hide items behind a case, or show them again (None)."""
+
+    def erase(self, ids: Sequence[str]) -> Mapping[str, int]:
+        """Delete the items from every table, index, story and file so that no byte stays; rows deleted by table."""
+
+    def put_tombstones(self, stones: Iterable[Tombstone]) -> None: ...
+    def tombstones(self) -> tuple[Tombstone, ...]: ...
+    def scan(self, probes: Sequence[str]) -> Mapping[str, object]:
+        """Search every byte of every file of the store for the probes: {"files", "bytes", "hits": [path, ...]}."""
+
+
+class Store(CatalogueShelf, PollShelf, ItemShelf, StoryShelf, RemovalShelf, Protocol):
+    """All five. One writer at a time; readers never wait for it."""
+
+    def reader(self) -> Store:
+        """Another connection for reading, for one thread."""
+
+    def close(self) -> None: ...
+    def backup(self, path: str) -> None: ...

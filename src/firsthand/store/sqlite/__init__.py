@@ -1,0 +1,1 @@
+"""The shelf on SQLite: one catalogue file and one file a UTC day."""

@@ -1,0 +1,1 @@
+"""Copies, stories, related, sections, ranking; pure."""

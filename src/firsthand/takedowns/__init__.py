@@ -1,0 +1,1 @@
+"""Cases from a letter to the proof of erasure."""

@@ -1,0 +1,1 @@
+"""Words, addresses, dates and markup in any language; pure."""

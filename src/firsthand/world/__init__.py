@@ -1,0 +1,1 @@
+"""A media world in a box with known truth."""
