@@ -133,11 +133,11 @@ def decode(body: bytes, charset: str | None = None) -> str:
             return body[len(mark) :].decode(name, "replace")
     declared = _CHARSET.search(body[:4096])
     names: tuple[str | None, ...] = (charset, declared.group(1).decode("ascii") if declared else None, "utf-8")
-    for name in names:
-        if name:
+    for candidate in names:
+        if candidate:
             try:
                 return body.decode(
-                    {"gb2312": "gb18030", "gbk": "gb18030", "iso-8859-1": "cp1252", "latin-1": "cp1252"}.get(name.lower(), name)
+                    {"gb2312": "gb18030", "gbk": "gb18030", "iso-8859-1": "cp1252", "latin-1": "cp1252"}.get(candidate.lower(), candidate)
                 )
             except (LookupError, UnicodeDecodeError):
                 continue

@@ -1,0 +1,66 @@
+"""Shared by all tests: no socket leaves loopback, and where the corpus is."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from firsthand import facts as facts_module
+from firsthand.facts import Facts
+
+_connect = socket.socket.connect
+_connect_ex = socket.socket.connect_ex
+
+
+def _guard(address: Any) -> None:
+    if isinstance(address, tuple):
+        host = str(address[0])
+        try:
+            inside = ipaddress.ip_address(host.split("%")[0]).is_loopback
+        except ValueError:
+            inside = host == "localhost"
+        if not inside:
+            raise RuntimeError(f"a test tried to reach {host}")
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    def connect(self: socket.socket, address: Any) -> None:
+        _guard(address)
+        _connect(self, address)
+
+    def connect_ex(self: socket.socket, address: Any) -> int:
+        _guard(address)
+        return _connect_ex(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", connect)
+    monkeypatch.setattr(socket.socket, "connect_ex", connect_ex)
+
+
+@pytest.fixture(scope="session")
+def facts() -> Facts:
+    return facts_module.load()
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The folder of the corpus; where FIRSTHAND_CORPUS is set and wrong, the gates fail rather than skip."""
+    named = os.environ.get("FIRSTHAND_CORPUS")
+    if not named:
+        pytest.skip("the corpus is not here: set FIRSTHAND_CORPUS to its folder to run the quality gates")
+    path = Path(named).resolve()
+    assert (path / "agencies.tsv").exists(), f"FIRSTHAND_CORPUS={named} is not the corpus"
+    return path
+
+
+@pytest.fixture(scope="session")
+def floors() -> dict[str, dict[str, float]]:
+    """tests/quality/floors.toml: the least that each room's figures may be; they only rise."""
+    with (Path(__file__).parent / "quality" / "floors.toml").open("rb") as file:
+        return tomllib.load(file)
