@@ -1,0 +1,109 @@
+"""Words of any script, folded so that a document and a query meet; and what is like in all languages: names and numbers.
+
+Folding is Unicode NFKC (UAX 15) with full case folding, native digits as ASCII, Latin and Greek accents, Arabic and Hebrew
+vowel marks and format characters dropped. Scripts written without spaces, and Hangul, whose particles cling to the word,
+are cut into overlapping bigrams of orthographic clusters (a letter with its marks), as Lucene's CJK analysis does.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_NO_SPACES = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1950-\u19df\u1a20-\u1aaf\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\ua9e0-\ua9ff\uaa60-\uaadf\uf900-\ufaff\U00020000-\U0003ffff"
+)
+_HANGUL = "\u1100-\u11ff\uac00-\ud7af"
+
+
+def _marks() -> str:
+    """Character-class ranges of all combining marks: Python's `\\w` leaves them out and would cut Indic words apart."""
+    found: list[list[int]] = []
+    for code in (*range(0x300, 0x10000), *range(0x10A00, 0x11FFF), *range(0x1E000, 0x1E900)):
+        if unicodedata.category(chr(code))[0] == "M":
+            if found and found[-1][1] == code - 1:
+                found[-1][1] = code
+            else:
+                found.append([code, code])
+    return "".join(f"{chr(low)}-{chr(high)}" for low, high in found)
+
+
+MARKS = _marks()
+_WORD = re.compile(f"[\\w{MARKS}]+")
+_PLAIN = re.compile("[a-z0-9]+")
+_UNSPACED_RUN = re.compile(f"[{_NO_SPACES}{_HANGUL}]+|[^{_NO_SPACES}{_HANGUL}]+")
+_CLUSTER = re.compile(f"[^{MARKS}][{MARKS}]*|[{MARKS}]+")
+_ANY_UNSPACED = re.compile(f"[{_NO_SPACES}{_HANGUL}]")
+_ACCENTED = re.compile("([a-z\u00e6\u0153\u0131\u0142\u00f8\u0370-\u03ff])[\u0300-\u036f]+")
+_STRESSED = re.compile("([\u0400-\u052f][\u0306\u0308]?)[\u0300\u0301]+")
+_VOWEL_POINTS = re.compile("[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]+")
+_ALIKE = str.maketrans(
+    {"_": " ", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ё": "е",
+     "ٱ": "ا", "ى": "ي", "ی": "ي", "ې": "ي", "ک": "ك", "ة": "ه", "ھ": "ه", "ہ": "ه", "ۃ": "ه"}
+)  # fmt: skip
+_CONTROL = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+")
+
+
+@lru_cache(maxsize=1)
+def _digits() -> dict[int, str]:
+    """Decimal digits of every script, to ASCII."""
+    return {c: str(unicodedata.decimal(chr(c))) for c in (*range(0x80, 0x10000), *range(0x104A0, 0x1FBFA)) if chr(c).isdecimal()}
+
+
+def fold(text: str) -> str:
+    """`text` in the one form in which spellings of a word are equal; for keys, never for show."""
+    if text.isascii():
+        return text.lower().replace("_", " ")
+    folded = unicodedata.normalize("NFKD", _CONTROL.sub("", text)).casefold()
+    folded = _ACCENTED.sub(r"\1", _VOWEL_POINTS.sub("", folded))
+    folded = unicodedata.normalize("NFC", _STRESSED.sub(r"\1", folded)).translate(_ALIKE)
+    return folded if folded.isascii() else folded.translate(_digits())
+
+
+def words(text: str) -> list[str]:
+    """The folded words of `text` in order; bigrams where the script has no spaces."""
+    folded = fold(text)
+    if folded.isascii():
+        return _PLAIN.findall(folded)
+    found: list[str] = []
+    for word in _WORD.findall(folded):
+        if word.isascii() or not _ANY_UNSPACED.search(word):
+            found.append(word)
+            continue
+        for run in _UNSPACED_RUN.findall(word):
+            found.extend(_bigrams(run) if _ANY_UNSPACED.match(run) else (run,))
+    return found
+
+
+def units(text: str) -> list[str]:
+    """The folded words of `text` in order; single characters with their marks where the script has no spaces: for shingles."""
+    folded = fold(text)
+    if folded.isascii():
+        return _PLAIN.findall(folded)
+    found: list[str] = []
+    for word in _WORD.findall(folded):
+        if word.isascii() or not _ANY_UNSPACED.search(word):
+            found.append(word)
+            continue
+        for run in _UNSPACED_RUN.findall(word):
+            found.extend(_CLUSTER.findall(run) if _ANY_UNSPACED.match(run) else (run,))
+    return found
+
+
+def _bigrams(run: str) -> list[str]:
+    clusters = _CLUSTER.findall(run)
+    if len(clusters) < 2:
+        return clusters
+    return [a + b for a, b in zip(clusters, clusters[1:], strict=False)]
+
+
+def search_terms(text: str) -> str:
+    """What the search index holds of `text`, and what a query for it asks: tokens parted by single spaces.
+
+    One function for documents and queries. The tokens hold no ASCII but letters and digits, so SQLite FTS5's `ascii`
+    tokenizer keeps them whole (`unicode61` would cut Indic words at their vowel signs). A query's word that comes out as
+    several tokens is a phrase of them; a single character of a script without spaces is to be asked as a prefix.
+    """
+    return " ".join(words(text))

@@ -1,0 +1,55 @@
+"""Words of any script: folding, segmentation, names and numbers."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from firsthand.text.tokens import fold, search_terms, units, words
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Hello_World don't Łódź Straße", "hello world don t lodz strasse"),
+        ("İstanbul ISPANAK", "istanbul ispanak"),
+        ("Việt Nam", "viet nam"),
+        ("东京2020年", "东京 2020 年"),
+        ("ประเทศ", "ปร ระ ะเ เท ทศ"),
+        ("में १२३", "में 123"),
+        ("الأخبار العَرَبِيَّة", "الاخبار العربيه"),
+        ("Киї́в", "київ"),
+        ("말했다", "말했 했다"),
+        ("ﬁnance", "finance"),
+        ("  ", ""),
+    ],
+)
+def test_search_terms(text: str, expected: str) -> None:
+    assert search_terms(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "document"),
+    [("大統領", "新しい大統領が選ばれた"), ("ECOLE", "l’école publique"), ("٢٠٢٤", "in 2024"), ("대통령", "대통령이 말했다")],
+)
+def test_a_query_is_a_phrase_of_its_document(query: str, document: str) -> None:
+    assert f" {search_terms(query)} " in f" {search_terms(document)} "
+
+
+@given(st.text(max_size=200))
+def test_search_terms_are_stable_and_hold_no_ascii_punctuation(text: str) -> None:
+    once = search_terms(text)
+    assert search_terms(once) == once
+    assert all(c.isalnum() or c == " " or not c.isascii() for c in once)
+    assert "  " not in once
+
+
+@given(st.text(max_size=100))
+def test_folding_is_idempotent_and_blind_to_case(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+def test_units_are_characters_where_a_script_has_no_spaces() -> None:
+    assert units("猫が3匹 cats") == ["猫", "が", "3", "匹", "cats"]
+    assert words("cats") == units("cats")
