@@ -66,3 +66,20 @@ class FeedDocument:
     skip_hours: tuple[int, ...] = ()
     skip_days: tuple[int, ...] = ()
     children: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pending:
+    """An entry whose page waits to be read. `key` is text.urls.canonical of `url`; it appeared at most `gap_s` before `found_at`."""
+
+    key: str
+    url: str
+    domain: str
+    feed: str
+    entry: Entry
+    found_at: float
+    gap_s: float
+    due_at: float
+    attempts: int = 0
+    feed_rights: str | None = None
+    feed_language: str | None = None

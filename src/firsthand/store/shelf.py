@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 from firsthand.model.article import SiteTemplate
+from firsthand.model.entry import Pending
 from firsthand.model.feed import Feed, FeedState
 from firsthand.model.item import Dropped, Item, Version
 from firsthand.model.origin import Neighbour
@@ -96,6 +97,15 @@ class PollShelf(Protocol):
     def states(self, *, domain: str | None = None) -> tuple[FeedState, ...]: ...
     def put_states(self, states: Iterable[FeedState]) -> None: ...
     def next_due(self) -> float | None: ...
+    def commit_polls(self, states: Iterable[FeedState], pending: Iterable[Pending]) -> None:
+        """One transaction: what polling learnt and the entries it found. A pending entry whose key is known or pending is left as it stands."""
+
+    def pending(self, now: float, limit: int) -> tuple[Pending, ...]:
+        """Entries whose page is due to be read, earliest `due_at` first."""
+
+    def settle(self, keys: Iterable[str], later: Iterable[Pending] = ()) -> None:
+        """Take read entries off the list; `later` come back at their new `due_at`."""
+
     def put_setting(self, name: str, value: str) -> None: ...
     def setting(self, name: str) -> str | None: ...
 
