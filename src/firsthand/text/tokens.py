@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import pairwise
 
 _NO_SPACES = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1950-\u19df\u1a20-\u1aaf\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff"
@@ -96,7 +97,7 @@ def _bigrams(run: str) -> list[str]:
     clusters = _CLUSTER.findall(run)
     if len(clusters) < 2:
         return clusters
-    return [a + b for a, b in zip(clusters, clusters[1:], strict=False)]
+    return [a + b for a, b in pairwise(clusters)]
 
 
 def search_terms(text: str) -> str:

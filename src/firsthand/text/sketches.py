@@ -1,0 +1,133 @@
+"""Sketches of texts: which text holds how much of another, without keeping either.
+
+FracMinHash (Irber et al. 2022, "Lightweight compositional analysis of metagenomes with FracMinHash and minimum metagenome
+covers") over shingles of five words, or nine characters where a script has no spaces: every hash below a bound is kept, so
+that, unlike MinHash and SimHash, containment of a short text in a long one can be read. The bound is a fixed share of all
+hashes, raised for short texts until `LEAST` are kept and lowered for very long ones beyond `MOST`; two sketches are compared
+below the lower bound of the two.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+import xxhash
+
+from firsthand.text.tokens import units
+
+SHARE = 8
+LEAST = 64
+MOST = 512
+LONGEST = 20_000  # units read of one text
+_TOP = (1 << 64) - 1
+_MULTIPLIER = 0x9E3779B97F4A7C15
+
+Hashes = npt.NDArray[np.uint64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sketch:
+    """`hashes` sorted, distinct, all <= `bound`; `shingles` the distinct shingles of the text; `whole` a hash of all its words."""
+
+    hashes: Hashes
+    bound: int
+    shingles: int
+    whole: int
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")  # JSON may bring lone surrogates
+
+
+@lru_cache(maxsize=1 << 18)
+def _unit_hash(unit: str, seed: int) -> int:
+    return int(xxhash.xxh3_64_intdigest(_bytes(unit), seed))
+
+
+def _mixed(values: Hashes) -> Hashes:
+    """The finaliser of splitmix64: a polynomial of hashes is not uniform below a bound until it is mixed."""
+    values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return values ^ (values >> np.uint64(31))
+
+
+def shingle_hashes(parts: list[str], seed: int = 0) -> Hashes:
+    """Sorted distinct 64-bit hashes of the shingles of `parts` (see `tokens.units`); a text shorter than one is one shingle."""
+    if not parts:
+        return np.zeros(0, dtype=np.uint64)
+    parts = parts[:LONGEST]
+    single = np.fromiter((_unit_hash(p, seed) for p in parts), dtype=np.uint64, count=len(parts))
+    characters = sum(len(p) == 1 and p > "\u0e00" for p in parts)
+    size = min(9 if characters * 2 > len(parts) else 5, len(parts))
+    count = len(parts) - size + 1
+    rolled = np.zeros(count, dtype=np.uint64)
+    for offset in range(size):
+        rolled = rolled * np.uint64(_MULTIPLIER) + single[offset : offset + count]
+    return np.unique(_mixed(rolled))
+
+
+def sketch_of(hashes: Hashes, whole: int = 0) -> Sketch:
+    """The sketch of a text whose sorted shingle hashes are `hashes`."""
+    total = len(hashes)
+    kept = int(np.searchsorted(hashes, np.uint64(_TOP // SHARE), side="right"))
+    kept = min(max(kept, LEAST), MOST, total)
+    bound = _TOP if kept == total else int(hashes[kept - 1])
+    return Sketch(hashes[:kept].copy(), bound, total, whole)
+
+
+def sketch(text: str, key: bytes | None = None) -> Sketch:
+    """The sketch of `text`. With a `key` (32 bytes or more) nobody without it can tell which words are in: for tombstones."""
+    parts = units(text)
+    if key is None:
+        return sketch_of(shingle_hashes(parts), int(xxhash.xxh3_64_intdigest(_bytes(" ".join(parts)))))
+    return sketch_of(_keyed(parts, key), int.from_bytes(hashlib.blake2b(_bytes(" ".join(parts)), digest_size=8, key=key[:64]).digest()))
+
+
+def _keyed(parts: list[str], key: bytes) -> Hashes:
+    """Shingle hashes under a secret key: the seed alone would be 64 bits of an unkeyed hash, so each is hashed again by BLAKE2b."""
+    plain = shingle_hashes(parts, int.from_bytes(hashlib.blake2b(b"seed", digest_size=8, key=key[:64]).digest()))
+    made = (int.from_bytes(hashlib.blake2b(int(h).to_bytes(8), digest_size=8, key=key[:64]).digest()) for h in plain)
+    return np.unique(np.fromiter(made, dtype=np.uint64, count=len(plain)))
+
+
+def shared(one: Sketch, other: Sketch) -> tuple[int, int, int]:
+    """How many hashes both have, the first has, the second has, below the lower bound of the two."""
+    bound = np.uint64(min(one.bound, other.bound))
+    a = one.hashes[: np.searchsorted(one.hashes, bound, side="right")]
+    b = other.hashes[: np.searchsorted(other.hashes, bound, side="right")]
+    return len(np.intersect1d(a, b, assume_unique=True)), len(a), len(b)
+
+
+def containment(one: Sketch, other: Sketch) -> float:
+    """How much of the shorter text stands in the longer, 0..1."""
+    both, a, b = shared(one, other)
+    return both / min(a, b) if a and b else 0.0
+
+
+def held(part: Sketch, whole: Sketch) -> float:
+    """How much of `part` stands in `whole`, 0..1."""
+    both, a, _ = shared(part, whole)
+    return both / a if a else 0.0
+
+
+def to_bytes(one: Sketch) -> bytes:
+    """A sketch as bytes, for a tombstone."""
+    return one.bound.to_bytes(8) + one.shingles.to_bytes(4) + one.whole.to_bytes(8) + one.hashes.astype(">u8").tobytes()
+
+
+def from_bytes(packed: bytes) -> Sketch:
+    """The sketch of `to_bytes`. Raises ValueError on bytes of another length."""
+    if len(packed) < 20 or (len(packed) - 20) % 8 or len(packed) > 20 + 8 * MOST:
+        raise ValueError("these bytes are no sketch")
+    hashes = np.frombuffer(packed[20:], dtype=">u8").astype(np.uint64)
+    return Sketch(hashes, int.from_bytes(packed[:8]), int.from_bytes(packed[8:12]), int.from_bytes(packed[12:20]))
+
+
+def same_words(texts: Iterable[str]) -> list[int]:
+    """A hash of the folded words of each text, blind to case, punctuation and spacing."""
+    return [int(xxhash.xxh3_64_intdigest(_bytes(" ".join(units(t))))) for t in texts]
