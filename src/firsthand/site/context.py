@@ -1,0 +1,34 @@
+"""What every page knows beside the store: who runs this, what time it is, where links go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from firsthand.store.shelf import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteContext:
+    """Handed to the faces by app.py. `outbound` maps a publisher's address to what a browser opens (the demo's mirror).
+
+    `mailbox_read_at` is when the takedown mailbox was last read (Unix seconds, None: never); `banner` stands on every page.
+    """
+
+    reader: Callable[[], Store]
+    now: Callable[[], float]
+    title: str = "Firsthand"
+    public_url: str = ""
+    operator: str = ""
+    contact: str = ""
+    takedown_address: str = ""
+    banner: str | None = None
+    outbound: Callable[[str], str] = lambda url: url
+    mailbox_read_at: Callable[[], float | None] = lambda: None
+    submit_takedown: Callable[[str, str, str], str] | None = None  # (sender, addresses and reasons, channel) -> case id
+
+    @property
+    def promises_deletion(self) -> bool:
+        """The 24-hour sentence is said only while the mailbox was read within the hour."""
+        read_at = self.mailbox_read_at()
+        return read_at is not None and self.now() - read_at <= 3600
