@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -27,6 +27,7 @@ LEADS = 5
 PER_SECTION = 5
 FRONT_STORIES = 40
 RELATED = 6
+FORM_BYTES = 100_000
 
 
 @lru_cache(maxsize=1)
@@ -313,13 +314,22 @@ def _about(routes: APIRouter, pages: Pages) -> None:
         return pages.render("takedown.html", request, case=None, error=None)
 
     @routes.post("/takedown")
-    async def submit(request: Request, sender: str = Form("", max_length=320), text: str = Form("", max_length=20000)) -> Response:
+    async def submit(request: Request) -> Response:
         accept = pages.context.submit_takedown
+        body = b""
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > FORM_BYTES:
+                return pages.render(
+                    "takedown.html", request, status=413, case=None, error="That is more than this form takes; write an e-mail."
+                )
+        fields = parse_qs(body.decode("utf-8", "replace"), max_num_fields=10)
+        sender, text = (fields.get(name, [""])[0].strip() for name in ("sender", "text"))
         if accept is None:
             return pages.render(
                 "takedown.html", request, status=503, case=None, error="This instance takes no requests here; write to the address below."
             )
-        if "@" not in sender or not text.strip():
+        if "@" not in sender or not text:
             return pages.render(
                 "takedown.html", request, status=422, case=None, error="An e-mail address and the addresses of the pages are needed."
             )

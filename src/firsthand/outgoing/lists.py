@@ -1,0 +1,123 @@
+"""Every list as Atom (RFC 4287), RSS 2.0 and JSON Feed 1.1, and the catalogue as OPML.
+
+Each entry carries the primary source as `atom:source` / `source`, the page that it was found at as `via`, rights and
+language; text only as the rights show it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+from firsthand.model.item import Item
+
+FOOTER = "An automatic aggregator. The primary source is linked on each item. Trademarks and materials belong to their owners."
+
+
+def atom(title: str, self_url: str, page_url: str, items: Sequence[Item], updated: float) -> str:
+    """An Atom document."""
+    entries = "".join(_atom_entry(item, page_url) for item in items)
+    return (
+        '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">'
+        f"<id>{escape(self_url)}</id><title>{_text(title)}</title><updated>{_stamp(updated)}</updated>"
+        f'<link rel="self" href={quoteattr(self_url)}/><link rel="alternate" href={quoteattr(page_url)}/>'
+        f"<subtitle>{escape(FOOTER)}</subtitle>{entries}</feed>"
+    )
+
+
+def rss(title: str, self_url: str, page_url: str, items: Sequence[Item]) -> str:
+    """An RSS 2.0 document with Dublin Core rights and `source`."""
+    parts = "".join(_rss_item(item, page_url) for item in items)
+    return (
+        '<?xml version="1.0" encoding="utf-8"?>\n<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:atom="http://www.w3.org/2005/Atom">'
+        f"<channel><title>{_text(title)}</title><link>{escape(page_url)}</link><description>{escape(FOOTER)}</description>"
+        f'<atom:link rel="self" type="application/rss+xml" href={quoteattr(self_url)}/>{parts}</channel></rss>'
+    )
+
+
+def json_feed(title: str, self_url: str, page_url: str, items: Sequence[Item]) -> str:
+    """A JSON Feed 1.1 document; `_firsthand` holds the origin's kind and the rights."""
+    rows: list[dict[str, Any]] = []
+    for item in items:
+        row: dict[str, Any] = {
+            "id": item.id, "url": primary_url(item), "external_url": item.url, "title": item.headline or item.outlet, "date_published": _stamp(item.first_seen),
+            "content_text": item.snippet or "", "_firsthand": {"about": "origin and rights", "kind": item.origin.kind, "primary": item.primary.kind if item.primary else None,
+            "ai_train": item.rights.ai_train, "ai_input": item.rights.ai_input, "licence": item.rights.licence},
+        }  # fmt: skip
+        if item.language:
+            row["language"] = item.language
+        rows.append(row)
+    document = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": title,
+        "home_page_url": page_url,
+        "feed_url": self_url,
+        "description": FOOTER,
+        "items": rows,
+    }
+    return json.dumps(document, ensure_ascii=False)
+
+
+def primary_url(item: Item) -> str:
+    """Where an entry leads: the primary source."""
+    return item.primary.url if item.primary else item.url
+
+
+def _atom_entry(item: Item, page_url: str) -> str:
+    language = f" xml:lang={quoteattr(item.language)}" if item.language else ""
+    source = item.origin.origin
+    held = ""
+    if source and (source.name or source.domain):
+        held = f"<source><title>{_text(source.name or source.domain or '')}</title>{f'<id>{escape(source.url)}</id>' if source.url else ''}</source>"
+    rights = f"<rights>{_text(_rights(item))}</rights>" if _rights(item) else ""
+    summary = f"<summary>{_text(item.snippet)}</summary>" if item.snippet else ""
+    return (
+        f"<entry{language}><id>urn:firsthand:{escape(item.id)}</id><title>{_text(item.headline or item.outlet)}</title>"
+        f'<updated>{_stamp(item.first_seen)}</updated><link rel="alternate" href={quoteattr(primary_url(item))}/><link rel="via" href={quoteattr(item.url)}/>'
+        f"<author><name>{_text(_author(item))}</name></author>{held}{rights}{summary}</entry>"
+    )
+
+
+def _rss_item(item: Item, page_url: str) -> str:
+    source = item.origin.origin
+    held = f"<source url={quoteattr(source.url)}>{_text(source.name or source.domain or '')}</source>" if source and source.url else ""
+    rights = f"<dc:rights>{_text(_rights(item))}</dc:rights>" if _rights(item) else ""
+    language = f"<dc:language>{escape(item.language)}</dc:language>" if item.language else ""
+    summary = f"<description>{_text(item.snippet)}</description>" if item.snippet else ""
+    when = format_datetime(datetime.fromtimestamp(item.first_seen, UTC))
+    return (
+        f'<item><title>{_text(item.headline or item.outlet)}</title><link>{escape(primary_url(item))}</link><guid isPermaLink="false">urn:firsthand:{escape(item.id)}</guid>'
+        f'<pubDate>{when}</pubDate><atom:link rel="via" href={quoteattr(item.url)}/>{held}{rights}{language}{summary}</item>'
+    )
+
+
+def _author(item: Item) -> str:
+    return ", ".join(a.name for a in item.authors) or item.outlet
+
+
+def _rights(item: Item) -> str:
+    return item.rights.credit or item.rights.licence or item.copyright or ""
+
+
+def _stamp(at: float) -> str:
+    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _text(text: str | None) -> str:
+    """XML 1.0 text: what the format cannot hold is left out."""
+    kept = "".join(c for c in text or "" if c in "\t\n" or " " <= c <= "\ud7ff" or "\ue000" <= c <= "\ufffd" or c >= "\U00010000")
+    return escape(kept)
+
+
+def write(format: str, title: str, self_url: str, page_url: str, items: Iterable[Item], now: float) -> tuple[str, str]:
+    """The document and its media type; `format` is atom, rss or json."""
+    members = tuple(items)
+    if format == "atom":
+        return atom(title, self_url, page_url, members, max((i.first_seen for i in members), default=now)), "application/atom+xml"
+    if format == "rss":
+        return rss(title, self_url, page_url, members), "application/rss+xml"
+    return json_feed(title, self_url, page_url, members), "application/feed+json"
