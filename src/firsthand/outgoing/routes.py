@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Path, Request
+from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response, StreamingResponse
 
 from firsthand.catalogue import opml
@@ -13,7 +12,8 @@ from firsthand.model.item import Item
 from firsthand.outgoing import lists
 from firsthand.store.shelf import ItemQuery, Store, StoryQuery
 
-Format = Annotated[str, Path(pattern="^(atom|rss|json)$")]
+FORMATS = ("atom", "rss", "json")
+Answer = Callable[[Request, str, str, str, tuple[Item, ...]], Response]
 ENTRIES = 50
 
 
@@ -26,36 +26,8 @@ def router(reader: Callable[[], Store], now: Callable[[], float], title: str, pu
         text, kind = lists.write(format, f"{title}: {what}" if what else title, f"{base}{request.url.path}", f"{base}{page}", items, now())
         return Response(text, media_type=f"{kind}; charset=utf-8")
 
-    def leads(store: Store, query: StoryQuery) -> tuple[Item, ...]:
-        return store.items_by_id([s.lead for s in store.stories(query).members if s.lead])
-
-    @routes.get("/index.{format}")
-    async def front(request: Request, format: Format) -> Response:
-        return answer(request, format, "", "/", leads(reader(), StoryQuery(limit=ENTRIES)))
-
-    @routes.get("/section/{topic}.{format}")
-    async def section(request: Request, topic: str, format: Format) -> Response:
-        return answer(request, format, topic, f"/section/{topic}", leads(reader(), StoryQuery(topic=topic, limit=ENTRIES)))
-
-    @routes.get("/country/{code}.{format}")
-    async def country(request: Request, code: str, format: Format) -> Response:
-        return answer(request, format, code, f"/country/{code}", leads(reader(), StoryQuery(country=code.upper(), limit=ENTRIES)))
-
-    @routes.get("/language/{tag}.{format}")
-    async def language(request: Request, tag: str, format: Format) -> Response:
-        return answer(request, format, tag, f"/language/{tag}", leads(reader(), StoryQuery(language=tag, limit=ENTRIES)))
-
-    @routes.get("/outlet/{domain}.{format}")
-    async def outlet(request: Request, domain: str, format: Format) -> Response:
-        return answer(request, format, domain, f"/outlet/{domain}", reader().items(ItemQuery(outlet=domain, limit=ENTRIES)).members)
-
-    @routes.get("/story/{id}.{format}")
-    async def story(request: Request, id: str, format: Format) -> Response:
-        store = reader()
-        found = store.story(id)
-        if found is None:
-            raise HTTPException(404, "there is no such story")
-        return answer(request, format, found.headline, f"/story/{found.id}", store.items(ItemQuery(story=found.id, limit=ENTRIES)).members)
+    for format in FORMATS:  # an address each: `/outlet/example.com` must not be taken for a feed of the format "com"
+        _feeds(routes, reader, answer, format)
 
     @routes.get("/outlets.opml")
     async def outlets() -> Response:
@@ -66,3 +38,37 @@ def router(reader: Callable[[], Store], now: Callable[[], float], title: str, pu
         return StreamingResponse(opml.write(feeds, known, title), media_type="text/x-opml; charset=utf-8")
 
     return routes
+
+
+def _leads(store: Store, query: StoryQuery) -> tuple[Item, ...]:
+    return store.items_by_id([s.lead for s in store.stories(query).members if s.lead])
+
+
+def _feeds(routes: APIRouter, reader: Callable[[], Store], answer: Answer, format: str) -> None:
+    @routes.get(f"/index.{format}")
+    async def front(request: Request) -> Response:
+        return answer(request, format, "", "/", _leads(reader(), StoryQuery(limit=ENTRIES)))
+
+    @routes.get(f"/section/{{topic}}.{format}")
+    async def section(request: Request, topic: str) -> Response:
+        return answer(request, format, topic, f"/section/{topic}", _leads(reader(), StoryQuery(topic=topic, limit=ENTRIES)))
+
+    @routes.get(f"/country/{{code}}.{format}")
+    async def country(request: Request, code: str) -> Response:
+        return answer(request, format, code, f"/country/{code}", _leads(reader(), StoryQuery(country=code.upper(), limit=ENTRIES)))
+
+    @routes.get(f"/language/{{tag}}.{format}")
+    async def language(request: Request, tag: str) -> Response:
+        return answer(request, format, tag, f"/language/{tag}", _leads(reader(), StoryQuery(language=tag, limit=ENTRIES)))
+
+    @routes.get(f"/outlet/{{domain}}.{format}")
+    async def outlet(request: Request, domain: str) -> Response:
+        return answer(request, format, domain, f"/outlet/{domain}", reader().items(ItemQuery(outlet=domain, limit=ENTRIES)).members)
+
+    @routes.get(f"/story/{{id}}.{format}")
+    async def story(request: Request, id: str) -> Response:
+        store = reader()
+        found = store.story(id)
+        if found is None:
+            raise HTTPException(404, "there is no such story")
+        return answer(request, format, found.headline, f"/story/{found.id}", store.items(ItemQuery(story=found.id, limit=ENTRIES)).members)
