@@ -1,0 +1,262 @@
+"""One entry of RSS, RDF or Atom, element by element, as printed.
+
+RSS 2.0, RSS 1.0 and its modules (content, Dublin Core, syndication), RFC 4287, Media RSS, Creative Commons, RSL. A photo's credit
+(`media:credit`) names nobody as the author of the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from lxml import etree
+
+from firsthand.feeds.markup import BASE, LANGUAGE, Node, absolute, inner, name_of, text_of
+from firsthand.model.entry import Enclosure, Entry, EntryLink, EntrySource
+from firsthand.text.dates import stamp
+
+_RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
+_HTML_TYPES = frozenset(("text/html", "html", "application/xhtml+xml", "xhtml"))
+_MAX_MEMBERS = 200
+
+
+class Gathered:
+    """What the elements of one entry, or of a feed's head, have said so far."""
+
+    __slots__ = ("authors", "base", "categories", "enclosures", "links", "other_url", "permalink", "rights", "source", "texts", "url")
+
+    def __init__(self, base: str) -> None:
+        self.base = base
+        self.texts: dict[str, str] = {}
+        self.authors: list[str] = []
+        self.categories: list[str] = []
+        self.rights: list[str] = []
+        self.links: list[EntryLink] = []
+        self.enclosures: list[Enclosure] = []
+        self.source: EntrySource | None = None
+        self.url: str | None = None
+        self.other_url: str | None = None
+        self.permalink = True
+
+    def text(self, *names: str) -> str | None:
+        """The first of `names` that was said."""
+        for name in names:
+            if name in self.texts:
+                return self.texts[name]
+        return None
+
+    def base_of(self, node: Node) -> str:
+        """The address that relative links of this element stand on."""
+        return absolute(self.base, node.get(BASE)) or self.base
+
+
+Reader = Callable[[Gathered, Node, str], None]
+
+
+def _text(got: Gathered, node: Node, name: str) -> None:
+    text = text_of(node)
+    if text:
+        got.texts.setdefault(name, text)
+
+
+def _rich(got: Gathered, node: Node, name: str) -> None:
+    if node.get("src"):
+        return
+    text = inner(node) if node.get("type") in ("xhtml", "application/xhtml+xml") else text_of(node)
+    if text:
+        got.texts.setdefault(name, text)
+
+
+def _link(got: Gathered, node: Node, name: str) -> None:
+    href = node.get("href") or node.get("url")
+    if href is None:
+        address = absolute(got.base_of(node), text_of(node))
+        if address:
+            got.url = address
+        return
+    address = absolute(got.base_of(node), href.strip())
+    if address is None:
+        return
+    rel = (node.get("rel") or "alternate").strip().lower().removeprefix("http://www.iana.org/assignments/relation/")
+    kind = (node.get("type") or "").strip().lower() or None
+    if rel == "enclosure":
+        got.enclosures.append(Enclosure(url=address, type=kind, length=_count(node.get("length"))))
+    elif len(got.links) < _MAX_MEMBERS:
+        got.links.append(EntryLink(rel=rel, url=address, type=kind))
+    if rel == "alternate":
+        if kind is None or kind in _HTML_TYPES:
+            got.url = address
+        else:
+            got.other_url = got.other_url or address
+    elif rel == "license":
+        _add(got.rights, address)
+
+
+def _original(got: Gathered, node: Node, name: str) -> None:
+    address = absolute(got.base, text_of(node))
+    if address:
+        got.links.append(EntryLink(rel="original", url=address))
+
+
+def _guid(got: Gathered, node: Node, name: str) -> None:
+    _text(got, node, "guid")
+    got.permalink = (node.get("isPermaLink") or node.get("ispermalink") or "true").strip().lower() == "true"
+
+
+def _author(got: Gathered, node: Node, name: str) -> None:
+    if len(node):
+        said = {name_of(child.tag).rpartition(":")[2]: text_of(child) for child in node}
+        _add(got.authors, said.get("name") or said.get("email") or "")
+    else:
+        _add(got.authors, text_of(node))
+
+
+def _category(got: Gathered, node: Node, name: str) -> None:
+    _add(got.categories, node.get("term") or text_of(node) or node.get("label") or "")
+
+
+def _keywords(got: Gathered, node: Node, name: str) -> None:
+    for word in text_of(node).split(","):
+        _add(got.categories, word.strip())
+
+
+def _right(got: Gathered, node: Node, name: str) -> None:
+    _add(got.rights, node.get(f"{_RDF}resource") or node.get("href") or text_of(node) or node.get("url") or "")
+
+
+def _rsl(got: Gathered, node: Node, name: str) -> None:
+    tail, node.tail = node.tail, None
+    _add(got.rights, etree.tostring(node, encoding="unicode"))
+    node.tail = tail
+
+
+def _enclosure(got: Gathered, node: Node, name: str) -> None:
+    address = absolute(got.base_of(node), node.get("url") or node.get("href"))
+    if address and len(got.enclosures) < _MAX_MEMBERS:
+        kind = (node.get("type") or "").strip() or None
+        got.enclosures.append(Enclosure(url=address, type=kind, length=_count(node.get("length") or node.get("fileSize"))))
+
+
+def _media_group(got: Gathered, node: Node, name: str) -> None:
+    for child in node:
+        if name_of(child.tag) == "media:content":
+            _enclosure(got, child, name)
+
+
+def _source(got: Gathered, node: Node, name: str) -> None:
+    base = got.base_of(node)
+    if not len(node):
+        got.source = got.source or EntrySource(title=text_of(node) or None, url=absolute(base, node.get("url") or node.get("href")))
+        return
+    inside = Gathered(base)
+    for child in node:
+        reader = READERS.get(name_of(child.tag))
+        if reader and reader is not _source:
+            reader(inside, child, name_of(child.tag).removeprefix("atom:"))
+    own = next((link.url for link in inside.links if link.rel == "self"), None)
+    identifier = inside.text("guid")
+    got.source = EntrySource(title=folded(inside.text("title")), url=own or inside.url or absolute("", identifier))
+    for right in inside.rights:
+        _add(got.rights, right)
+
+
+def _add(members: list[str], value: str) -> None:
+    if value and len(members) < _MAX_MEMBERS and value not in members:
+        members.append(value)
+
+
+def _count(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= 15 else None
+
+
+_SAME: dict[str, Reader] = {
+    name: _text
+    for name in (
+        "pubdate", "published", "issued", "dcterms:issued", "atom:published", "atom:issued", "updated", "modified", "atom:updated", "atom:modified",
+        "dcterms:modified", "dc:date", "created", "atom:created", "dcterms:created", "dc:language", "language", "dc:title", "media:title",
+        "dc:description", "itunes:summary", "dc:identifier",
+    )
+}  # fmt: skip
+READERS: dict[str, Reader] = _SAME | {
+    "title": _rich, "atom:title": _rich, "description": _rich, "summary": _rich, "atom:summary": _rich, "content": _rich, "atom:content": _rich,
+    "content:encoded": _text, "xhtml:body": _text, "fullitem": _text,
+    "link": _link, "atom:link": _link, "feedburner:origlink": _original,
+    "guid": _guid, "id": _guid, "atom:id": _guid,
+    "author": _author, "atom:author": _author, "dc:creator": _author, "dc:author": _author,
+    "category": _category, "atom:category": _category, "dc:subject": _category, "keywords": _keywords, "media:keywords": _keywords,
+    "copyright": _right, "rights": _right, "atom:rights": _right, "atom:copyright": _right, "dc:rights": _right, "dcterms:rights": _right,
+    "dcterms:license": _right, "cc:license": _right, "media:copyright": _right, "media:license": _right, "rsl:rsl": _rsl, "rsl:content": _rsl,
+    "enclosure": _enclosure, "media:content": _enclosure, "media:group": _media_group,
+    "source": _source, "atom:source": _source, "dc:source": _source,
+}  # fmt: skip
+_TITLES = ("title", "dc:title", "media:title")
+_PUBLISHED = ("pubdate", "published", "issued", "dcterms:issued")
+_UPDATED = ("updated", "modified", "dcterms:modified")
+_CREATED = ("dc:date", "created", "dcterms:created")
+
+
+def gather(node: Node, base: str, readers: dict[str, Reader] = READERS) -> Gathered:
+    """What the children of an item, or of a feed's head, say."""
+    got = Gathered(absolute(base, node.get(BASE)) or base)
+    for child in node:
+        name = name_of(child.tag)
+        reader = readers.get(name)
+        if reader is not None:
+            reader(got, child, name[5:] if name.startswith("atom:") else name)
+    return got
+
+
+def entry_of(item: Node, base: str) -> Entry:
+    """The entry that an `item` or `entry` element prints."""
+    got = gather(item, base)
+    guid = got.text("guid") or item.get(f"{_RDF}about")
+    if not got.authors:
+        _itunes(got, item)
+    published = date_of(got, _PUBLISHED)
+    updated = date_of(got, _UPDATED)
+    if published is None:
+        published = date_of(got, _CREATED)
+    elif updated is None:
+        updated = date_of(got, ("dc:date",))
+    return Entry(
+        guid=guid,
+        url=got.url or (absolute(got.base, guid) if got.permalink and guid else None) or got.other_url,
+        title=folded(got.text(*_TITLES)),
+        summary=got.text("description", "summary", "dc:description", "itunes:summary"),
+        content=got.text("content:encoded", "content", "xhtml:body", "fullitem"),
+        authors=tuple(got.authors),
+        published=published,
+        updated=updated,
+        categories=tuple(got.categories),
+        source=got.source,
+        rights=rights_of(got),
+        enclosures=tuple(got.enclosures),
+        links=tuple(got.links),
+        language=got.text("dc:language", "language") or item.get(LANGUAGE) or None,
+    )
+
+
+def _itunes(got: Gathered, item: Node) -> None:
+    for child in item.iterchildren("{*}author"):
+        if name_of(child.tag) == "itunes:author":
+            _add(got.authors, text_of(child))
+
+
+def rights_of(got: Gathered) -> str | None:
+    """Every statement of rights, a line each."""
+    return "\n".join(got.rights) or None
+
+
+def date_of(got: Gathered, names: tuple[str, ...]) -> str | None:
+    """The first of these that can be read as a date."""
+    for name in names:
+        text = got.texts.get(name)
+        if text:
+            read = stamp(text)
+            if read:
+                return read
+    return None
+
+
+def folded(text: str | None) -> str | None:
+    """White space folded; None for nothing."""
+    return " ".join(text.split()) or None if text else None

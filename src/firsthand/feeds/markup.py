@@ -1,0 +1,143 @@
+"""Well-formed XML as a tree, names without regard to prefixes, text and inner markup.
+
+No entity is expanded, no DTD loaded, no file or address opened: XML 1.0 without its attack surface.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from html import escape
+from typing import Any
+from urllib.parse import urljoin
+
+from lxml import etree
+
+from firsthand.feeds.decoding import has_windows_controls, mended
+from firsthand.text.urls import is_web
+
+Node = Any  # lxml.etree._Element
+
+XML = "{http://www.w3.org/XML/1998/namespace}"
+BASE, LANGUAGE = f"{XML}base", f"{XML}lang"
+_OPTIONS: dict[str, Any] = {
+    "resolve_entities": False, "no_network": True, "load_dtd": False, "dtd_validation": False, "huge_tree": False,
+    "remove_comments": True, "remove_pis": True, "collect_ids": False, "encoding": "utf-8",
+}  # fmt: skip
+_DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]{0,1000}>")
+_PLAIN = re.compile(r"https?://[^\s\x00-\x20<>\"\\{}|^`\x7f]{1,4096}")
+_VOID = frozenset(("br", "hr", "img", "input", "area", "base", "col", "embed", "link", "meta", "source", "track", "wbr"))
+
+# Namespaces by the prefix that this room uses; compared in lower case, http and https, with or without the last slash or hash
+_PREFIXES = {
+    address.rstrip("/#"): prefix
+    for prefix, addresses in {
+        "": "//backend.userland.com/rss //backend.userland.com/rss2 //backend.userland.com/rss091 //backend.userland.com/rss092 "
+            "//blogs.law.harvard.edu/tech/rss //cyber.law.harvard.edu/rss //purl.org/rss/1.0 //my.netscape.com/rdf/simple/0.9 "
+            "//channel.netscape.com/rdf/simple/0.9 //my.netscape.com/publish/formats/rss-0.91.dtd //www.rssboard.org/rss-specification",
+        "atom": "//www.w3.org/2005/atom //purl.org/atom/ns",
+        "rdf": "//www.w3.org/1999/02/22-rdf-syntax-ns",
+        "dc": "//purl.org/dc/elements/1.1 //purl.org/dc/elements/1.0",
+        "dcterms": "//purl.org/dc/terms",
+        "content": "//purl.org/rss/1.0/modules/content",
+        "sy": "//purl.org/rss/1.0/modules/syndication",
+        "media": "//search.yahoo.com/mrss //www.rssboard.org/media-rss",
+        "cc": "//creativecommons.org/ns //web.resource.org/cc //cyber.law.harvard.edu/rss/creativecommonsrssmodule.html "
+              "//backend.userland.com/creativecommonsrssmodule",
+        "itunes": "//www.itunes.com/dtds/podcast-1.0.dtd",
+        "feedburner": "//rssnamespace.org/feedburner/ext/1.0",
+        "rsl": "//rslstandard.org/rsl",
+        "sitemap": "//www.sitemaps.org/schemas/sitemap/0.9 //www.google.com/schemas/sitemap/0.84 //www.google.com/schemas/sitemap/0.9",
+        "news": "//www.google.com/schemas/sitemap-news/0.9",
+        "xhtml": "//www.w3.org/1999/xhtml",
+    }.items()
+    for address in addresses.split()
+}  # fmt: skip
+
+
+def tree_of(body: bytes, url: str) -> Node | None:
+    """The root of UTF-8 markup that is strictly well-formed (HTML's entity names allowed) and has no DTD of its own; else None."""
+    body = _DOCTYPE.sub(b"", body, count=1) if b"<!DOCTYPE" in body[:4096] else body
+    if has_windows_controls(body):
+        body = mended(body)
+    root = _parsed(body, url, recover=False)
+    if root is None and b"&" in body:
+        root = _parsed(mended(body), url, recover=False)
+    return root
+
+
+def tree_of_broken(body: bytes, url: str) -> Node | None:
+    """As `tree_of`, and what can be read of markup that is broken: only for formats in which an entry can be told complete."""
+    return _parsed(mended(_DOCTYPE.sub(b"", body, count=1)), url, recover=True)
+
+
+def _parsed(body: bytes, url: str, recover: bool) -> Node | None:
+    # a parser of its own each time: one that is shared keeps every name it ever saw
+    try:
+        root = etree.fromstring(body, etree.XMLParser(recover=recover, **_OPTIONS), base_url=url or None)
+    except (etree.XMLSyntaxError, ValueError):
+        return None
+    if root is None or root.getroottree().docinfo.internalDTD is not None:
+        return None
+    return root
+
+
+@lru_cache(maxsize=2048)
+def name_of(tag: object) -> str:
+    """`dc:creator` for a tag whose namespace is known, `title` for the feed formats' own, in lower case; `?:name` for others."""
+    if not isinstance(tag, str):
+        return "?"
+    if tag[0] != "{":
+        return tag.lower()
+    space, _, local = tag[1:].partition("}")
+    bare = space.strip().lower().rstrip("/#")
+    prefix = _PREFIXES.get(bare.removeprefix("http:").removeprefix("https:"), "?")
+    return f"{prefix}:{local.lower()}" if prefix else local.lower()
+
+
+def text_of(node: Node) -> str:
+    """The text of an element, ends trimmed; where it holds elements, its inner markup."""
+    if len(node):
+        return inner(node)
+    text: str | None = node.text
+    return text.strip() if text else ""
+
+
+def inner(node: Node) -> str:
+    """The markup inside an element as HTML, prefixes dropped; the one `div` around it too (RFC 4287, 3.1.1.3)."""
+    if len(node) == 1 and not (node.text or "").strip() and not (node[0].tail or "").strip() and name_of(node[0].tag) in ("xhtml:div",):
+        node = node[0]
+    pieces = [escape(node.text or "", quote=False)]
+    for child in node:
+        _write(child, pieces)
+    return "".join(pieces).strip()
+
+
+def _write(node: Node, pieces: list[str]) -> None:
+    if isinstance(node.tag, str):
+        name = node.tag.rpartition("}")[2]
+        attributes = "".join(f' {key.rpartition("}")[2]}="{escape(value)}"' for key, value in node.attrib.items())
+        if name in _VOID and not len(node) and not node.text:
+            pieces.append(f"<{name}{attributes} />")
+        else:
+            pieces.append(f"<{name}{attributes}>{escape(node.text or '', quote=False)}")
+            for child in node:
+                _write(child, pieces)
+            pieces.append(f"</{name}>")
+    pieces.append(escape(node.tail or "", quote=False))
+
+
+def absolute(base: str, link: str | None) -> str | None:
+    """A link of a feed as an absolute web address, fragment kept; None for anything else."""
+    if not link:
+        return None
+    if _PLAIN.fullmatch(link):
+        return link
+    cleaned = "".join(link.split("\n")).replace("\r", "").replace("\t", "").strip().replace(" ", "%20")
+    if len(cleaned) > 4096:
+        return None
+    try:
+        joined = urljoin(base, cleaned)
+    except ValueError:
+        return None
+    return joined if is_web(joined) else None
