@@ -63,7 +63,9 @@ class Markup:
         for member in members(value):
             if isinstance(member, dict):
                 node = self.resolve(member)
-                name = next((t for k in ("name", "@value", "headline", "alternateName", "legalName") if (t := plain(_first(node.get(k))))), None)
+                name = next(
+                    (t for k in ("name", "@value", "headline", "alternateName", "legalName") if (t := plain(_first(node.get(k))))), None
+                )
                 if name is None and isinstance(node.get("givenName"), str) and isinstance(node.get("familyName"), str):
                     name = plain(f"{node['givenName']} {node['familyName']}")
                 if name:
@@ -127,7 +129,9 @@ def _nodes(blocks: Iterable[Any]) -> list[tuple[Node, bool]]:
         elif isinstance(value, dict):
             found.append((value, elsewhere))
             stack.extend(
-                (v, depth + 1, elsewhere or k.lower() in _ELSEWHERE) for k, v in reversed(list(value.items())[:200]) if isinstance(v, (dict, list))
+                (v, depth + 1, elsewhere or k.lower() in _ELSEWHERE)
+                for k, v in reversed(list(value.items())[:200])
+                if isinstance(v, (dict, list))
             )
     return found
 
@@ -157,7 +161,9 @@ def read_markup(document: Document, url: str) -> Markup:
         if not rank or (rank == 1 and (elsewhere or not (node.get("headline") or node.get("datePublished")))):
             continue
         same = any(canonical(a) == here for a in _addresses(node) if a.startswith("http"))
-        full = sum(1 for k in ("headline", "datePublished", "author", "articleBody", "publisher", "image", "mainEntityOfPage") if node.get(k))
+        full = sum(
+            1 for k in ("headline", "datePublished", "author", "articleBody", "publisher", "image", "mainEntityOfPage") if node.get(k)
+        )
         score = (rank, int(not elsewhere), int(same), full)
         if best is None or score > best[0]:
             best = (score, node, types)

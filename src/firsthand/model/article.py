@@ -84,7 +84,8 @@ class Article:
 class SiteTemplate:
     """What is known of an outlet's pages: hashes of lines that stand on several of them are boilerplate.
 
-    `lines` boilerplate hashes; `bylines` bylines seen on most pages (desks); `pages` how many pages taught it.
+    `lines` boilerplate hashes; `bylines` bylines seen on most pages (desks); `pages` how many pages taught it; `seen` on how
+    many of them each hash stood (the learner's memory, bounded).
     """
 
     outlet: str
@@ -92,3 +93,4 @@ class SiteTemplate:
     pages: int = 0
     lines: frozenset[int] = frozenset()
     bylines: tuple[str, ...] = ()
+    seen: tuple[tuple[int, int], ...] = ()

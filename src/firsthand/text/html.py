@@ -49,6 +49,16 @@ class Document:
         self.root = tree.document
 
     @cached_property
+    def serialized(self) -> str:
+        """The tree written out: every tag closed, `<`, `>`, `"` in attributes escaped, so that it can be read token by token."""
+        return str(self.root)
+
+    @cached_property
+    def title(self) -> str | None:
+        """The text of the `<title>`, on one line."""
+        return " ".join((self.tree.title or "").split()) or None
+
+    @cached_property
     def metas(self) -> tuple[tuple[str, str], ...]:
         """(name, property, http-equiv or itemprop in lower case; content) of every `<meta>`, in order."""
         found = []
@@ -161,8 +171,8 @@ def unpack(body: bytes, limit: int = MAX_BYTES) -> bytes:
     return plain
 
 
-def parse(body: bytes, url: str, headers: Iterable[tuple[str, str]] = ()) -> Document:
-    """Bytes of a page (gzip by magic bytes) to a Document. Raises NotAPage, TooLarge."""
+def text_of(body: bytes, headers: Iterable[tuple[str, str]] = ()) -> str:
+    """The decoded text of a page or plain text (gzip by magic bytes), without NULs. Raises NotAPage, TooLarge."""
     body = unpack(body)
     if body.lstrip()[:8].startswith(_OTHER_KINDS):
         raise NotAPage("a PDF, picture or archive, not a page")
@@ -171,7 +181,12 @@ def parse(body: bytes, url: str, headers: Iterable[tuple[str, str]] = ()) -> Doc
     source = decode(body, charset.group(1) if charset else None).replace("\x00", "")
     if not source.strip():
         raise NotAPage("an empty page")
-    return Document(source, url)
+    return source
+
+
+def parse(body: bytes, url: str, headers: Iterable[tuple[str, str]] = ()) -> Document:
+    """Bytes of a page (gzip by magic bytes) to a Document. Raises NotAPage, TooLarge."""
+    return Document(text_of(body, headers), url)
 
 
 def is_markup(source: str) -> bool:

@@ -1,0 +1,110 @@
+"""A page to an article: the markup's word, then the page's; body, names, dates, pictures, and whose it says it is.
+
+The order of belief for each field is in the module that reads it; this one only calls them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from firsthand.articles.body import Body, choose_body
+from firsthand.articles.claims import claims_of
+from firsthand.articles.credits import copyright_of, credit_lines
+from firsthand.articles.dateline import dateline_of
+from firsthand.articles.genre import genre_of, paywall_of
+from firsthand.articles.images import images_of
+from firsthand.articles.markup import read_markup
+from firsthand.articles.names import BylineWords, byline_words
+from firsthand.articles.people import people_of
+from firsthand.articles.scan import scan
+from firsthand.articles.templates import line_hash
+from firsthand.articles.title import headline_of, site_name_of
+from firsthand.articles.when import dates_of
+from firsthand.articles.words import Words
+from firsthand.facts import Facts
+from firsthand.model.article import Article, Hyperlink, SiteTemplate
+from firsthand.text.html import Document
+from firsthand.text.languages import settle
+from firsthand.text.urls import join, registrable_domain
+
+_MAX_LINKS = 300
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What is compiled from the facts, once for each Facts; it holds them, so that their id stays theirs."""
+
+    facts: Facts
+    words: Words
+    names: BylineWords
+
+
+_KNOWN: dict[int, _Known] = {}
+
+
+def known(facts: Facts) -> _Known:
+    """The compiled words of these facts."""
+    found = _KNOWN.get(id(facts))
+    if found is None:
+        if len(_KNOWN) > 3:
+            _KNOWN.clear()
+        found = _KNOWN[id(facts)] = _Known(facts, Words(facts), byline_words(facts))
+    return found
+
+
+def read_article(document: Document, facts: Facts, template: SiteTemplate | None = None) -> Article:
+    """The article of a page. `template` is what is known of the outlet's pages: its lines are left out. Never raises on any page."""
+    url = document.url
+    compiled = known(facts)
+    words, names = compiled.words, compiled.names
+    found = scan(document.serialized, words)
+    markup = read_markup(document, url)
+    site = site_name_of(document, markup)
+    title = headline_of(document, markup, found, site)
+    body = choose_body(document, found, markup, title, words, template)
+    people = people_of(document, markup, found, body, words, names, site)
+    when = dates_of(document, markup, found, body, facts)
+    canonical = next((link.href for link in document.links if link.rel == "canonical"), None)
+    language = settle(
+        document.language or document.meta("og:locale", "content-language"), " ".join(body.paragraphs) or title.headline or ""
+    )
+    return Article(
+        url=url,
+        outlet=registrable_domain(url),
+        canonical=canonical,
+        genre=genre_of(document, markup, body, title.headline),
+        headline=title.headline,
+        lede=body.lede,
+        body=body.paragraphs,
+        authors=people.authors,
+        byline=people.byline,
+        dateline=dateline_of(body.paragraphs, facts),
+        published=when.published,
+        modified=when.modified,
+        date_evidence=when.evidence,
+        language=language,
+        section=_section(document, markup.text("articleSection")),
+        images=images_of(document, markup, found, body, words),
+        credit_lines=credit_lines(found, body, facts),
+        copyright=copyright_of(document, markup, found, words),
+        links=_links(document, body),
+        paywall=paywall_of(markup, document, found, body, words),
+        site_name=site,
+        strip=body.strip,
+        tail=body.tail,
+        claims=claims_of(document, markup, canonical, found, people, facts),
+        line_hashes=tuple(dict.fromkeys(line_hash(b.text) for b in found.blocks)),
+    )
+
+
+def _section(document: Document, told: str | None) -> str | None:
+    return told or document.meta("article:section", "parsely-section", "section", "dc.subject")
+
+
+def _links(document: Document, body: Body) -> tuple[Hyperlink, ...]:
+    found: dict[str, Hyperlink] = {}
+    for anchor in body.anchors:
+        href = join(document.base, anchor.href)
+        if href and anchor.text and href not in found and len(found) < _MAX_LINKS:
+            found[href] = Hyperlink(url=href, text=anchor.text)
+    return tuple(found.values())
