@@ -26,8 +26,8 @@ def router(reader: Callable[[], Store], now: Callable[[], float], title: str, pu
         text, kind = lists.write(format, f"{title}: {what}" if what else title, f"{base}{request.url.path}", f"{base}{page}", items, now())
         return Response(text, media_type=f"{kind}; charset=utf-8")
 
-    for format in FORMATS:  # an address each: `/outlet/example.com` must not be taken for a feed of the format "com"
-        _feeds(routes, reader, answer, format)
+    for name in FORMATS:  # an address each: `/outlet/example.com` must not be taken for a feed of the format "com"
+        _feeds(routes, reader, answer, name)
 
     @routes.get("/outlets.opml")
     async def outlets() -> Response:
