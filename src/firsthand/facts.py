@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
+from typing import IO
 
+from firsthand.errors import ConfigError
 from firsthand.model.outlet import Agency, PressWire, PublisherGroup, Republisher
 
 DATA = Path(__file__).parent / "data"
@@ -28,6 +30,10 @@ def stream(name: str) -> Iterator[Row]:
     """As `table`, a row at a time and not kept, for the large ones."""
     path = DATA / f"{name}.tsv"
     opened = path.open(encoding="utf-8") if path.exists() else gzip.open(f"{path}.gz", "rt", encoding="utf-8")  # noqa: SIM115
+    yield from _rows(opened)
+
+
+def _rows(opened: IO[str]) -> Iterator[Row]:
     with opened as lines:
         yield from csv.DictReader((line for line in lines if not line.startswith("#")), delimiter="\t", quoting=csv.QUOTE_NONE, restval="")
 
@@ -68,19 +74,38 @@ def _agency(r: Row) -> Agency:
     )  # fmt: skip
 
 
-@cache
-def load() -> Facts:
-    """Read `data/` once a process."""
-    return Facts(
-        agencies=tuple(_agency(r) for r in table("agencies")),
-        press_wires=tuple(
-            PressWire(id=r["id"], name=r["name"], country=r["country"] or None, domain=r["domain"] or None, marks=several(r["marks"]))
-            for r in table("press_wires")
-        ),
-        republishers=tuple(
-            Republisher(id=r["id"], name=r["name"], domain=r["domain"], licence=r["licence"] or None, credit=r["credit"] or None,
-                        tracking=r["tracking"] or None, canonical_asked=r["canonical_asked"] == "yes")
-            for r in table("republishers")
-        ),
-        groups=tuple(PublisherGroup(id=r["id"], name=r["name"], domains=several(r["domains"]), basis=r["basis"]) for r in table("groups")),
+def _press_wire(r: Row) -> PressWire:
+    return PressWire(id=r["id"], name=r["name"], country=r["country"] or None, domain=r["domain"] or None, marks=several(r["marks"]))
+
+
+def _republisher(r: Row) -> Republisher:
+    return Republisher(
+        id=r["id"], name=r["name"], domain=r["domain"], licence=r["licence"] or None, credit=r["credit"] or None, tracking=r["tracking"] or None,
+        canonical_asked=r["canonical_asked"] == "yes",
     )  # fmt: skip
+
+
+def _group(r: Row) -> PublisherGroup:
+    return PublisherGroup(id=r["id"], name=r["name"], domains=several(r["domains"]), basis=r["basis"])
+
+
+@cache
+def load(own: Path | None = None) -> Facts:
+    """Read `data/` once a process; `own` is an operator's folder whose agencies.tsv, press_wires.tsv, republishers.tsv and
+    groups.tsv, of the same columns, are added. Raises OSError, ConfigError."""
+    return Facts(
+        agencies=tuple(_agency(r) for r in _with_own("agencies", own)),
+        press_wires=tuple(_press_wire(r) for r in _with_own("press_wires", own)),
+        republishers=tuple(_republisher(r) for r in _with_own("republishers", own)),
+        groups=tuple(_group(r) for r in _with_own("groups", own)),
+    )
+
+
+def _with_own(name: str, own: Path | None) -> tuple[Row, ...]:
+    if own is None or not (own / f"{name}.tsv").exists():
+        return table(name)
+    added = tuple(_rows((own / f"{name}.tsv").open(encoding="utf-8")))
+    missing = set(table(name)[0] if table(name) else ()) - set(added[0] if added else ())
+    if added and missing:
+        raise ConfigError(f"{own / name}.tsv has no column {', '.join(sorted(missing))}")
+    return (*added, *table(name))

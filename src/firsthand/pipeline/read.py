@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from firsthand import facts as facts_module
 from firsthand.articles.plain import read_plain
@@ -47,6 +48,7 @@ class PageTask:
     outlet_country: str | None = None
     policy: Policy = Policy()
     agent: str = "Firsthand"
+    own_facts: Path | None = None  # the operator's folder of further agencies and groups
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +71,7 @@ def feed_of(task: FeedTask) -> FeedDocument:
 
 def page_of(task: PageTask) -> PageRead:
     """The article and the rights of a page's body. Raises NotAPage, TooLarge."""
-    facts = facts_module.load()
+    facts = facts_module.load(task.own_facts)
     document = html.parse(task.body, task.url, task.headers)
     if html.is_markup(document.source):
         article = read_article(document, facts, task.template)
