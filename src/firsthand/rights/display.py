@@ -2,48 +2,68 @@
 
 from __future__ import annotations
 
-import html
 import re
 from dataclasses import replace
+
+from resiliparse.parse.html import HTMLTree, NodeType
 
 from firsthand.model.item import Item
 from firsthand.model.rights import Rights
 from firsthand.rights import nosnippet
 
-DAY_S = 86_400.0
 TRANSIENT_S = 72 * 3600.0
-_DROPPED = re.compile(r"<(script|style|template|noscript)\b[^>]*>.*?</\1\s*>", re.I | re.S)
-_UNSHOWN = re.compile(r"<(span|div|section)\b[^>]*\bdata-nosnippet\b[^>]*>", re.I)
-_BREAK = re.compile(r"</?(?:p|br|div|li|ul|ol|h[1-6]|tr|td|blockquote|section|figure)\b[^>]*>", re.I)
-_TAG = re.compile(r"<[^>]*>")
-_INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
-_WIDE = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 MAX_SOURCE = 20_000
 WIDE_PER_WORD = 2  # characters of a script without spaces that count as a word
+_NEVER = "script, style, template, noscript, iframe, object, svg, math, [data-nosnippet]"
+_BLOCKS = frozenset(
+    [
+        "p",
+        "br",
+        "div",
+        "li",
+        "ul",
+        "ol",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "tr",
+        "td",
+        "th",
+        "dt",
+        "dd",
+        "blockquote",
+        "section",
+        "figure",
+        "figcaption",
+        "hr",
+        "img",
+    ]
+)
+_ESCAPED = re.compile(r"</?[a-z][^<>]{0,500}>|&(?:[a-z]{2,8}|#\d{1,6});", re.I)
+_INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_WIDE = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+
+
+def _text_of(markup: str) -> str:
+    body = HTMLTree.parse(f"<body>{markup}</body>").body
+    if body is None:
+        return ""
+    unshown = body.query_selector(_NEVER)
+    while unshown is not None:
+        unshown.decompose()
+        unshown = body.query_selector(_NEVER)
+    return "".join(node.value if node.type == NodeType.TEXT else " " if node.tag in _BLOCKS else "" for node in body)
 
 
 def plain(markup: str) -> str:
     """The visible text of a feed's own HTML on one line: no scripts, nothing that carries data-nosnippet, no control characters."""
-    text = _without_unshown(_DROPPED.sub(" ", markup[:MAX_SOURCE]))
-    text = html.unescape(_TAG.sub("", _BREAK.sub(" ", text)))
-    if "<" in text:  # escaped twice, as many feeds do
-        text = html.unescape(_TAG.sub("", _BREAK.sub(" ", _without_unshown(_DROPPED.sub(" ", text)))))
+    text = _text_of(markup[:MAX_SOURCE])
+    if _ESCAPED.search(text):  # escaped twice, as many feeds do
+        text = _text_of(text)
     return " ".join(_INVISIBLE.sub("", text).split())
-
-
-def _without_unshown(markup: str) -> str:
-    """The markup without elements that carry data-nosnippet; one that never closes takes the rest with it."""
-    found = _UNSHOWN.search(markup)
-    while found:
-        depth, at = 1, found.end()
-        for tag in re.compile(rf"<(/?){found.group(1)}\b[^>]*>", re.I).finditer(markup, found.end()):
-            depth += -1 if tag.group(1) else 1
-            at = tag.end()
-            if depth == 0:
-                break
-        markup = markup[: found.start()] + " " + (markup[at:] if depth == 0 else "")
-        found = _UNSHOWN.search(markup)
-    return markup
 
 
 def _word_end(text: str, words: int) -> int:

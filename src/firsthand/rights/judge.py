@@ -108,8 +108,8 @@ def _of_page(signals: Signals, facts: Facts, who: rsl.Licensee) -> Iterator[Term
         yield nosnippet.read(page)
 
 
-def read_all(signals: Signals, facts: Facts, origin: Origin | None = None, policy: Policy = Policy()) -> Terms:
-    """The meet of everything that was said, before any default of ours."""
+def said(signals: Signals, facts: Facts, outlet_country: str | None = None, policy: Policy = Policy()) -> Terms:
+    """Everything that the owner's side says of an address, met with the countries' presets; whose report it is comes later."""
     who = rsl.Licensee(policy.country, policy.non_commercial)
     return meet_all(
         (
@@ -117,22 +117,29 @@ def read_all(signals: Signals, facts: Facts, origin: Origin | None = None, polic
             *_of_documents(signals, who),
             *_of_page(signals, facts, who),
             feed_rights.read(signals.feed_rights, signals.url, facts, who),
-            wire.read(origin, signals.url, facts),
+            presets.read(facts, outlet_country, policy),
         )
     )
+
+
+def verdict(terms: Terms, url: str, facts: Facts, origin: Origin | None = None, policy: Policy = Policy()) -> Rights:
+    """The record of an address from what was said and whose report it is; asked again whenever the origin changes.
+
+    A tombstone stands above it and is the line's to honour.
+    """
+    rights = settle(meet(terms, wire.read(origin, url, facts)), facts, origin, policy)
+    own = registrable_domain(url)
+    for override in policy.overrides:
+        if override.domain == own:
+            rights = overridden(rights, override)
+    return rights
 
 
 def judge(
     signals: Signals, facts: Facts, *, origin: Origin | None = None, outlet_country: str | None = None, policy: Policy = Policy()
 ) -> Rights:
-    """The record of one address. A tombstone stands above it and is the line's to honour."""
-    said = read_all(signals, facts, origin, policy)
-    rights = settle(meet(said, presets.read(facts, outlet_country, policy)), facts, origin, policy)
-    own = registrable_domain(signals.url)
-    for override in policy.overrides:
-        if override.domain == own:
-            rights = overridden(rights, override)
-    return rights
+    """`said` and `verdict` in one: the record of one address."""
+    return verdict(said(signals, facts, outlet_country, policy), signals.url, facts, origin, policy)
 
 
 def settle(terms: Terms, facts: Facts, origin: Origin | None = None, policy: Policy = Policy()) -> Rights:

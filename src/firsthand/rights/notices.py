@@ -58,7 +58,7 @@ def licence_line(line: str, facts: Facts, rank: int) -> Licence | None:
 
 def read(lines: Iterable[str], facts: Facts, where: str = "body", rank: int = 2) -> Terms:
     """What notice lines say: copyright and credit lines, the foot of a page, the rights of a feed."""
-    found = []
+    found: list[Terms] = []
     for line, _ in zip(lines, range(MAX_LINES), strict=False):
         found.extend(meet(_TERMS[effect], Terms(evidence=seen(f"notice:{effect}", where, line))) for effect in effects(line))
         licence = licence_line(line, facts, rank)
