@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from firsthand.feeds.entries import entry_of
-from firsthand.feeds.head import document_of, named
-from firsthand.feeds.markup import BASE, Node, absolute
+from firsthand.feeds.head import document_of
+from firsthand.feeds.markup import BASE, Node, absolute, name_of
 from firsthand.feeds.sizes import MAX_ENTRIES
 from firsthand.model.entry import FeedDocument
 
@@ -12,5 +12,6 @@ from firsthand.model.entry import FeedDocument
 def read_atom(root: Node, url: str) -> FeedDocument:
     """The document; a lone `entry` is a feed of one."""
     base = absolute(url, root.get(BASE)) or url
-    entries = tuple(entry_of(entry, base) for entry in named(root, "atom:entry")[:MAX_ENTRIES])
-    return document_of("atom", root, root, url, entries)
+    entries = [entry for entry in root.iter("{*}entry") if name_of(entry.tag) == "atom:entry"][:MAX_ENTRIES]
+    read = tuple(entry_of(entry, base) for entry in entries)
+    return document_of("atom", root, root, url, read)

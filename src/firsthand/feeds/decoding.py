@@ -54,6 +54,16 @@ def twice_encoded(body: bytes) -> bool:
     return _TWICE.search(body) is not None
 
 
+def once(text: str | None) -> str | None:
+    """Text that was encoded twice, decoded; any other as it is."""
+    if not text or text.isascii():
+        return text
+    try:
+        return text.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return text
+
+
 def has_windows_controls(body: bytes) -> bool:
     """Whether characters U+0080 to U+009F are used, which mean Windows-1252."""
     return _C1.search(body) is not None

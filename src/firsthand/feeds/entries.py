@@ -6,6 +6,8 @@ RSS 2.0, RSS 1.0 and its modules (content, Dublin Core, syndication), RFC 4287, 
 
 from __future__ import annotations
 
+import binascii
+from base64 import b64decode
 from collections.abc import Callable
 
 from lxml import etree
@@ -16,6 +18,7 @@ from firsthand.text.dates import stamp
 
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _HTML_TYPES = frozenset(("text/html", "html", "application/xhtml+xml", "xhtml"))
+_XHTML = frozenset(("xhtml", "application/xhtml+xml"))
 _MAX_MEMBERS = 200
 
 
@@ -61,9 +64,20 @@ def _text(got: Gathered, node: Node, name: str) -> None:
 def _rich(got: Gathered, node: Node, name: str) -> None:
     if node.get("src"):
         return
-    text = inner(node) if node.get("type") in ("xhtml", "application/xhtml+xml") else text_of(node)
+    kind = node.get("type")
+    text = inner(node) if kind in _XHTML else text_of(node)
+    if kind and "/" in kind and not kind.startswith("text/") and not kind.endswith(("/xml", "+xml")):
+        text = _unpacked(text)
     if text:
         got.texts.setdefault(name, text)
+
+
+def _unpacked(text: str) -> str:
+    """RFC 4287, 4.1.3.3: content of other types is Base64; what is no text then says nothing."""
+    try:
+        return b64decode(text, validate=False).decode("utf-8").strip()
+    except (binascii.Error, ValueError):
+        return ""
 
 
 def _link(got: Gathered, node: Node, name: str) -> None:
@@ -168,14 +182,7 @@ def _count(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) <= 15 else None
 
 
-_SAME: dict[str, Reader] = {
-    name: _text
-    for name in (
-        "pubdate", "published", "issued", "dcterms:issued", "atom:published", "atom:issued", "updated", "modified", "atom:updated", "atom:modified",
-        "dcterms:modified", "dc:date", "created", "atom:created", "dcterms:created", "dc:language", "language", "dc:title", "media:title",
-        "dc:description", "itunes:summary", "dc:identifier",
-    )
-}  # fmt: skip
+_SAME: dict[str, Reader] = dict.fromkeys(("pubdate", "published", "issued", "dcterms:issued", "atom:published", "atom:issued", "updated", "modified", "atom:updated", "atom:modified", "dcterms:modified", "dc:date", "created", "atom:created", "dcterms:created", "dc:language", "language", "dc:title", "media:title", "dc:description", "itunes:summary", "dc:identifier"), _text)  # fmt: skip
 READERS: dict[str, Reader] = _SAME | {
     "title": _rich, "atom:title": _rich, "description": _rich, "summary": _rich, "atom:summary": _rich, "content": _rich, "atom:content": _rich,
     "content:encoded": _text, "xhtml:body": _text, "fullitem": _text,

@@ -12,8 +12,7 @@ from urllib.parse import urlsplit
 from firsthand.errors import NotAFeed, NotAPage
 from firsthand.feeds.entries import folded
 from firsthand.feeds.markup import absolute
-from firsthand.model.entry import Entry
-from firsthand.model.entry import FeedDocument
+from firsthand.model.entry import Entry, FeedDocument
 from firsthand.text import html
 from firsthand.text.urls import canonical, registrable_domain
 
@@ -48,10 +47,10 @@ def read_front_page(body: bytes, url: str) -> FeedDocument:
         elif len(found) < MAX_LINKS * 4:
             found[key] = (address, title[:300])
     entries = [Entry(url=address, title=title) for address, title in found.values() if is_headline(title) and is_article_address(address)]
-    title = page.root.query_selector("title")
+    name = page.root.query_selector("title")
     return FeedDocument(
         format="front-page",
-        title=folded(title.text) if title else None,
+        title=folded(name.text) if name else None,
         link=url,
         language=page.language,
         entries=tuple(entries[:MAX_LINKS]),

@@ -6,8 +6,7 @@ import re
 
 from firsthand.feeds.entries import READERS, Gathered, Reader, folded, gather, rights_of
 from firsthand.feeds.markup import LANGUAGE, Node, name_of, text_of
-from firsthand.model.entry import Entry
-from firsthand.model.entry import FeedDocument
+from firsthand.model.entry import Entry, FeedDocument
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _PERIODS = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000, "yearly": 31536000}

@@ -9,8 +9,7 @@ from firsthand.errors import NotAFeed, TooLarge
 from firsthand.feeds.entries import folded
 from firsthand.feeds.markup import absolute
 from firsthand.feeds.sizes import MAX_ENTRIES, check_json
-from firsthand.model.entry import Enclosure, Entry, EntryLink
-from firsthand.model.entry import FeedDocument
+from firsthand.model.entry import Enclosure, Entry, EntryLink, FeedDocument
 from firsthand.text.dates import stamp
 
 Value = dict[str, Any]

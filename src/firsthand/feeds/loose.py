@@ -12,8 +12,7 @@ from firsthand.feeds.entries import folded
 from firsthand.feeds.head import pace_s
 from firsthand.feeds.markup import absolute
 from firsthand.feeds.sizes import MAX_ENTRIES, check_loose
-from firsthand.model.entry import Enclosure, Entry, EntryLink, EntrySource
-from firsthand.model.entry import FeedDocument
+from firsthand.model.entry import Enclosure, Entry, EntryLink, EntrySource, FeedDocument
 from firsthand.text.dates import stamp
 
 Parsed = Any  # feedparser.FeedParserDict

@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
-from firsthand.feeds.decoding import has_windows_controls, mended
+from firsthand.feeds.decoding import has_windows_controls, mended, once, twice_encoded
 from firsthand.text.urls import is_web
 
 Node = Any  # lxml.etree._Element
@@ -24,7 +24,10 @@ _OPTIONS: dict[str, Any] = {
     "resolve_entities": False, "no_network": True, "load_dtd": False, "dtd_validation": False, "huge_tree": False,
     "remove_comments": True, "remove_pis": True, "collect_ids": False, "encoding": "utf-8",
 }  # fmt: skip
+# libxml2's XML_WAR_NS_URI, XML_WAR_NS_URI_RELATIVE, XML_NS_ERR_XML_NAMESPACE, XML_NS_ERR_UNDEFINED_NAMESPACE
+_NAMESPACE_FAULTS = frozenset((99, 100, 200, 201))
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]{0,1000}>")
+_ATOM_1 = "{http://www.w3.org/2005/Atom}"
 _PLAIN = re.compile(r"https?://[^\s\x00-\x20<>\"\\{}|^`\x7f]{1,4096}")
 _VOID = frozenset(("br", "hr", "img", "input", "area", "base", "col", "embed", "link", "meta", "source", "track", "wbr"))
 
@@ -57,25 +60,41 @@ _PREFIXES = {
 
 def tree_of(body: bytes, url: str) -> Node | None:
     """The root of UTF-8 markup that is strictly well-formed (HTML's entity names allowed) and has no DTD of its own; else None."""
-    body = _DOCTYPE.sub(b"", body, count=1) if b"<!DOCTYPE" in body[:4096] else body
+    body = _DOCTYPE.sub(b"", body.lstrip(), count=1) if b"<!DOCTYPE" in body[:4096] else body.lstrip()
     if has_windows_controls(body):
         body = mended(body)
-    root = _parsed(body, url, recover=False)
+    root = _parsed(body, url)
     if root is None and b"&" in body:
-        root = _parsed(mended(body), url, recover=False)
+        root = _parsed(mended(body), url)
+    if root is not None and twice_encoded(body):
+        for node in root.iter():
+            node.text, node.tail = once(node.text), once(node.tail)
     return root
 
 
 def tree_of_broken(body: bytes, url: str) -> Node | None:
     """As `tree_of`, and what can be read of markup that is broken: only for formats in which an entry can be told complete."""
-    return _parsed(mended(_DOCTYPE.sub(b"", body, count=1)), url, recover=True)
+    parser = etree.XMLParser(recover=True, **_OPTIONS)
+    return _fed(mended(_DOCTYPE.sub(b"", body.lstrip(), count=1)), url, parser)
 
 
-def _parsed(body: bytes, url: str, recover: bool) -> Node | None:
+def _parsed(body: bytes, url: str) -> Node | None:
     # a parser of its own each time: one that is shared keeps every name it ever saw
     try:
-        root = etree.fromstring(body, etree.XMLParser(recover=recover, **_OPTIONS), base_url=url or None)
-    except (etree.XMLSyntaxError, ValueError):
+        return _fed(body, url, etree.XMLParser(**_OPTIONS))
+    except etree.XMLSyntaxError as error:
+        if error.error_log.last_error.type not in _NAMESPACE_FAULTS:
+            return None
+    # a prefix without a declaration, or an address with a blank in it, breaks names and loses nothing
+    lenient = etree.XMLParser(recover=True, **_OPTIONS)
+    root = _fed(body, url, lenient)
+    return root if all(fault.type in _NAMESPACE_FAULTS for fault in lenient.error_log) else None
+
+
+def _fed(body: bytes, url: str, parser: etree.XMLParser) -> Node | None:
+    try:
+        root = etree.fromstring(body, parser, base_url=url or "about:blank")
+    except ValueError:
         return None
     if root is None or root.getroottree().docinfo.internalDTD is not None:
         return None
@@ -104,8 +123,14 @@ def text_of(node: Node) -> str:
 
 
 def inner(node: Node) -> str:
-    """The markup inside an element as HTML, prefixes dropped; the one `div` around it too (RFC 4287, 3.1.1.3)."""
-    if len(node) == 1 and not (node.text or "").strip() and not (node[0].tail or "").strip() and name_of(node[0].tag) in ("xhtml:div",):
+    """The markup inside an element as HTML, prefixes dropped; in Atom 1.0 the one `div` around it too (RFC 4287, 3.1.1.3)."""
+    if (
+        node.tag.startswith(_ATOM_1)
+        and len(node) == 1
+        and not (node.text or "").strip()
+        and not (node[0].tail or "").strip()
+        and name_of(node[0].tag) in ("xhtml:div", "atom:div")
+    ):
         node = node[0]
     pieces = [escape(node.text or "", quote=False)]
     for child in node:

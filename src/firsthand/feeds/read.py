@@ -1,6 +1,6 @@
 """Bytes to entries. Two tiers: a thin mapper where a feed is strictly well-formed, feedparser where it is not.
 
-The mapper never guesses: what is not plainly one of the formats it knows, uses a DTD's entities, has no entry, or was encoded twice
+The mapper never guesses: what is not plainly one of the formats it knows, uses a DTD's entities, or has no entry
 goes to the forgiving parser, so that no entry is lost without a word.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from firsthand.errors import BadInput, NotAFeed
 from firsthand.feeds.atom import read_atom
-from firsthand.feeds.decoding import to_utf8, twice_encoded
+from firsthand.feeds.decoding import to_utf8
 from firsthand.feeds.json_feed import read_json
 from firsthand.feeds.loose import read_loose
 from firsthand.feeds.markup import Node, name_of, tree_of, tree_of_broken
@@ -48,8 +48,6 @@ def read_feed(body: bytes, url: str, content_type: str | None = None) -> FeedDoc
 
 def read_strict(body: bytes, url: str) -> FeedDocument | None:
     """The first tier alone, on UTF-8: the document, or None where another should look."""
-    if twice_encoded(body):
-        return None
     root = tree_of(body, url)
     if root is None:
         return None

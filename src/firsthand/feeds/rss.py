@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from firsthand.feeds.entries import entry_of
 from firsthand.feeds.head import document_of, named
-from firsthand.feeds.markup import BASE, Node, absolute
+from firsthand.feeds.markup import BASE, Node, absolute, name_of
 from firsthand.feeds.sizes import MAX_ENTRIES
 from firsthand.model.entry import FeedDocument
 
@@ -25,6 +25,8 @@ def _read(format: str, root: Node, url: str) -> FeedDocument | None:
         return None
     base = absolute(url, root.get(BASE)) or url
     inside = absolute(base, channels[0].get(BASE)) or base
-    items = [(item, inside) for channel in channels for item in named(channel, "item")] + [(item, base) for item in named(root, "item")]
-    entries = tuple(entry_of(item, at) for item, at in items[:MAX_ENTRIES])
+    # wherever they stand: some nest versions of an item inside it, RSS 1.0 prints them beside the channel
+    items = [item for item in root.iter("{*}item") if name_of(item.tag) == "item"][:MAX_ENTRIES]
+    top = channels[0].getparent()
+    entries = tuple(entry_of(item, base if item.getparent() is top else inside) for item in items)
     return document_of(format, channels[0], root, base, entries)

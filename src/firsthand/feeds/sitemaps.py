@@ -8,8 +8,7 @@ from __future__ import annotations
 from firsthand.feeds.entries import folded
 from firsthand.feeds.markup import Node, absolute, name_of, text_of
 from firsthand.feeds.sizes import MAX_ENTRIES
-from firsthand.model.entry import Entry, EntryLink
-from firsthand.model.entry import FeedDocument
+from firsthand.model.entry import Entry, EntryLink, FeedDocument
 from firsthand.text.dates import instant, stamp
 from firsthand.text.urls import registrable_domain
 
