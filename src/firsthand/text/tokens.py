@@ -44,6 +44,9 @@ _ALIKE = str.maketrans(
     {"_": " ", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ё": "е",
      "ٱ": "ا", "ى": "ي", "ی": "ي", "ې": "ي", "ک": "ك", "ة": "ه", "ھ": "ه", "ہ": "ه", "ۃ": "ه"}
 )  # fmt: skip
+_NUMBER = re.compile(r"\d+(?:[.,\u00a0\u202f'\u2019]\d{3})*(?!\d)(?:[.,]\d+)?")
+_GROUPS = re.compile(r"[.,\u00a0\u202f'\u2019](?=\d{3}(?!\d))")
+_SENTENCE_END = frozenset('.!?:;\u2026\u0964\u061f\u3002\uff01\uff1f\u201c\u201d"\u00ab\u00bb\u2014\u2013-\u2022(')
 _CONTROL = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+")
 
 
@@ -108,3 +111,31 @@ def search_terms(text: str) -> str:
     several tokens is a phrase of them; a single character of a script without spaces is to be asked as a prefix.
     """
     return " ".join(words(text))
+
+
+def numbers(text: str) -> list[str]:
+    """The numbers of `text` in order, in ASCII digits, without marks between thousands: `1.234,5` and `1,234.5` are `1234.5`."""
+    plain = text if text.isascii() else text.translate(_digits())
+    return [_GROUPS.sub("", n).replace(",", ".") for n in _NUMBER.findall(plain)]
+
+
+def mentions(text: str) -> list[str]:
+    """Names and numbers of `text` in order, folded: capitalised words that do not only begin sentences, and runs of two digits or more.
+
+    Scripts without capitals give their numbers and what is written in Latin letters.
+    """
+    found: list[tuple[str, bool]] = []
+    certain: set[str] = set()
+    end = 0
+    for match in _WORD.finditer(text):
+        token, start = match.group(), match.start()
+        if token[0].isdecimal():
+            if len(token) > 1:
+                found.append((token, False))
+        elif len(token) > 2 and token[0].isupper():
+            first = start == 0 or not _SENTENCE_END.isdisjoint(text[end:start])
+            found.append((token, first))
+            if not first:
+                certain.add(token)
+        end = match.end()
+    return [fold(token) for token, first in found if not first or token in certain]

@@ -1,0 +1,36 @@
+"""What decides whether two reports are one story: every threshold of the room, in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Lengths in words or terms, times in seconds, likenesses 0..1.
+
+    `join` is the cosine from which an article belongs to a story, lowered by up to `join_short` for texts of few terms (a
+    headline alone cannot be as like as a page); `merge` that from which two stories are one. Likeness halves with time by
+    `fade_s` (e-folding). A copy holds `copy_share` of the shorter text, in at least `copy_least` shingles of the sketch; texts under
+    `copy_words` words are compared by address only. A rewrite keeps `rewrite_order` of the order of at least `rewrite_least`
+    names and numbers.
+    """
+
+    terms: int = 48
+    centroid_terms: int = 192
+    title_weight: float = 2.0
+    lead_weight: float = 2.0
+    lead_words: int = 40
+    join: float = 0.20
+    join_short: float = 0.10
+    full_terms: int = 60
+    merge: float = 0.28
+    merge_least: float = 0.6  # of `join`: the likeness at which a second story is looked at for a merge
+    fade_s: float = 36 * 3600.0
+    candidates: int = 40
+    postings: int = 256
+    copy_share: float = 0.35
+    copy_least: int = 4
+    copy_words: int = 20
+    rewrite_order: float = 0.5
+    rewrite_least: int = 8

@@ -1,0 +1,42 @@
+"""How much a term says: how rarely it has been met, by language, in counters that forget."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+Numbers = npt.NDArray[np.uint32]
+Weights = npt.NDArray[np.float32]
+
+BUCKETS = 1 << 20
+_HALVE_AT = 2_000_000
+_PRIOR = 100.0  # articles assumed to have been met before the first
+
+
+@dataclass(slots=True, eq=False)
+class Rarity:
+    """Document frequencies in hashed buckets; `met` articles by language."""
+
+    _counts: Weights = field(init=False)
+    _met: dict[str, float] = field(default_factory=dict)
+    _all: float = 0.0
+
+    def __post_init__(self) -> None:
+        self._counts = np.zeros(BUCKETS, dtype=np.float32)
+
+    def learn(self, language: str, terms: Numbers) -> None:
+        """Count an article's distinct terms."""
+        self._counts[terms % BUCKETS] += 1
+        self._met[language] = self._met.get(language, 0.0) + 1
+        self._all += 1
+        if self._all > _HALVE_AT:
+            self._counts /= 2
+            self._met = {k: v / 2 for k, v in self._met.items()}
+            self._all /= 2
+
+    def weigh(self, language: str, terms: Numbers) -> Weights:
+        """The inverse document frequency of terms of a language (Sparck Jones 1972), never below zero."""
+        met = self._met.get(language, 0.0) + _PRIOR
+        return np.maximum(np.log(met / (self._counts[terms % BUCKETS] + 1)), 0).astype(np.float32)
