@@ -55,7 +55,7 @@ class Version:
 
     item: str
     seen_at: float
-    what: str  # headline | lede | correction | gone
+    what: str  # headline | lede | correction | gone | origin (a verdict that changed)
     text: str | None
 
 

@@ -1,0 +1,88 @@
+"""The one step back: when a story gains members, the origins of earlier ones may change; their rights are met again.
+
+"One copy says (AP), twenty say nothing": the mark travels along the copies, shown text is tightened at once, counts are redone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from firsthand.facts import Facts
+from firsthand.model.item import Item
+from firsthand.model.origin import Neighbour, Origin
+from firsthand.model.outlet import Outlet
+from firsthand.model.story import Story
+from firsthand.origins.independence import independent
+from firsthand.origins.primary import primary
+from firsthand.origins.revise import revise as reconsider
+from firsthand.pipeline.memory import Memory
+from firsthand.rights import display
+from firsthand.rights.judge import verdict
+from firsthand.rights.signals import Policy
+from firsthand.rights.tighten import tightened
+from firsthand.stories.ranking import Formula
+from firsthand.stories.tell import summarise
+
+MOST_MEMBERS = 200
+
+
+@dataclass(slots=True)
+class Revision:
+    """What changes: items with new verdicts (`reasons` for the journal) and stories told anew."""
+
+    items: list[Item] = field(default_factory=list)
+    stories: list[Story] = field(default_factory=list)
+    reasons: dict[str, str] = field(default_factory=dict)
+
+
+def revise(
+    stories: Mapping[str, Sequence[Item]], memory: Memory, outlets: Callable[[str], Outlet | None], facts: Facts, policy: Policy, formula: Formula, now: float,
+) -> Revision:  # fmt: skip
+    """Every story of `stories` (id to its members, oldest first) looked at again."""
+    revision = Revision()
+    for story, members in stories.items():
+        if not members:
+            continue
+        held = memory.neighbours([m.id for m in members[:MOST_MEMBERS]])
+        verdicts = reconsider(held, facts) if len(held) > 1 else {}
+        seen = [_again(m, verdicts.get(m.id), held, memory, facts, policy) for m in members]
+        for before, after in zip(members, seen, strict=True):
+            if after != before:
+                revision.items.append(after)
+                memory.judged(after.id, after.origin)
+                revision.reasons[after.id] = (
+                    f"{before.origin.kind} to {after.origin.kind}" if after.origin.kind != before.origin.kind else "evidence"
+                )
+        revision.stories.append(_story(story, seen, outlets, facts, formula, now))
+    return revision
+
+
+def _again(item: Item, origin: Origin | None, held: Sequence[Neighbour], memory: Memory, facts: Facts, policy: Policy) -> Item:
+    if origin is None or origin == item.origin:
+        return item
+    terms = memory.terms(item.id)
+    rights = verdict(terms, item.url, facts, origin, policy) if terms else tightened(item.rights, item.url, facts, origin)
+    others = [n for n in held if n.id != item.id]
+    changed = replace(item, origin=origin, primary=primary(item.url, item.outlet, origin, others, facts))
+    return display.shown(changed, rights)
+
+
+def _story(id: str, members: Sequence[Item], outlets: Callable[[str], Outlet | None], facts: Facts, formula: Formula, now: float) -> Story:
+    reports = independent([(m.outlet, m.origin, m.copy_of or m.id) for m in members], facts)
+    countries = {m.outlet: o.country for m in members if (o := outlets(m.outlet)) and o.country}
+    return summarise(id, members, reports, now, countries, formula)
+
+
+def touched_stories(stories: Iterable[str], joined: Iterable[tuple[str, str]]) -> set[str]:
+    """The stories to look at again, those that were joined into another under the other's name."""
+    into = dict(joined)
+
+    def follow(story: str) -> str:
+        seen = set()
+        while story in into and story not in seen:
+            seen.add(story)
+            story = into[story]
+        return story
+
+    return {follow(story) for story in stories}
