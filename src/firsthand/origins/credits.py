@@ -1,0 +1,140 @@
+"""Evidence of the text's own words about itself: end credits, source lines, "first published in", press-release marks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from firsthand.origins.lexicon import Phrase
+from firsthand.origins.names import Known
+from firsthand.origins.resolve import name_in, resolve
+from firsthand.origins.signs import Sign
+from firsthand.origins.view import View
+
+_DPA_NUMBER = re.compile(r"©?\s?dpa(?:-infocom)?,?\s?(?:GmbH)?:?\s?(?:dpa:)?\d{6}-\d{2,3}-\d{3,7}(?:/\d+)?")
+_LAST_BRACKET = re.compile(r"[(\[（【]([^()\[\]（）【】]{2,70})[)\]）】]\s*\.?\s*$")
+_LAST_WORDS = re.compile(r"(?:[.!?»”\"’)…。！？]|\s[-–—/|*]{1,2})\s*(?:[-–—/|*]{0,2}\s?)([^.!?»”\"…。！？\n]{2,60}?)\.?\s*$")
+_SIGNATURE_LINE = 80
+_END = 400
+
+
+def end_signs(view: View) -> list[Sign]:
+    """Who signs at the end: `(dpa)`, `sak/Reuters`, `— AFP`, a line of names alone, dpa's message number."""
+    found: list[Sign] = []
+    lines = [*view.closing, *view.tail]
+    for number, line in enumerate(lines):
+        is_last = number >= len(view.closing) - 1
+        match = _DPA_NUMBER.search(line)
+        if match and "dpa" in view.names.by_id:
+            found.append(Sign("dpa-number", "end-credit", match.group(0), view.names.by_id["dpa"], "wire"))
+        if len(line) <= _SIGNATURE_LINE:
+            found.extend(_signature(line, line, view, "end-line"))
+        if len(line) > 30 and is_last:
+            for pattern, signal in ((_LAST_BRACKET, "end-bracket"), (_LAST_WORDS, "end-words")):
+                match = pattern.search(line[-_END:])
+                if match:
+                    found.extend(_signature(match.group(1), match.group(0), view, signal))
+    return found
+
+
+def _signature(said: str, text: str, view: View, signal: str) -> Iterator[Sign]:
+    """Names, initials and joins alone; anything else is a sentence that happens to name an agency."""
+    led = view.lexicon.by.match(said)
+    who = resolve(said[led.end() :] if led else said, view)
+    sources = [s for s in who.sources if s.kind in ("agency", "unnamed")]
+    if not sources or sum(len(r) for r in who.rest) > (12 if signal == "end-bracket" else 0):
+        return
+    if any(s.kind == "unnamed" for s in sources) and signal == "end-words" and not who.shared:
+        return
+    for source in sources[:4]:
+        yield Sign(signal, "end-credit", text.strip(), source, "wire", who.shared or bool(who.rest))
+
+
+def phrase_signs(view: View) -> list[Sign]:
+    """What the phrases of `credit_phrases.tsv` say, by place."""
+    found: list[Sign] = []
+    for place, lines in (("head", view.head), ("opening", view.opening), ("end", (*view.closing, *view.tail))):
+        for line in lines:
+            low = line.lower()
+            for phrase in view.lexicon.phrases:
+                if phrase.place in ("any", place) and phrase.needs in low:
+                    found.extend(_of_phrase(phrase, line, place, view))
+    return found
+
+
+_WHERE = {"head": "byline", "opening": "body", "end": "end-credit"}
+
+
+def _of_phrase(phrase: Phrase, line: str, place: str, view: View) -> Iterator[Sign]:
+    match = phrase.pattern.search(line)
+    if match is None or (phrase.strength == "weak" and place == "opening" and phrase.language not in ("zh", "fa")):
+        return
+    said, sources, shared = name_in(match.group("x"), view)
+    at = match.start("x") + max(0, match.group("x").find(said))
+    text = line[match.start() : at + len(said)].strip()
+    for source in sources[:4]:
+        if source.kind == "stranger" and not _speaks_of_itself(phrase, place, view):
+            continue
+        relation, together = phrase.relation, shared
+        if relation == "mixed":
+            relation, together = ("wire" if source.kind in ("agency", "unnamed") else "republished"), True
+        elif source.kind in ("agency", "unnamed") and relation == "republished":
+            relation = "wire"
+        known = "named" if source.kind != "stranger" else "stranger"
+        yield Sign(f"phrase-{phrase.strength}-{known}", _WHERE[place], text, source, relation, together)
+
+
+def _speaks_of_itself(phrase: Phrase, place: str, view: View) -> bool:
+    """Whether an unknown name may be believed: `additional reporting by` is mostly followed by a person."""
+    return phrase.relation != "mixed" or phrase.strength != "strong" or phrase.language != "en"
+
+
+def press_signs(view: View) -> list[Sign]:
+    """Press wires' marks at the head or the end, and a release's own heading."""
+    found: list[Sign] = []
+    ends = [("byline", line) for line in view.head] + [("dateline", p[:200]) for p in view.opening[:2]]
+    ends += [("end-credit", line[-300:]) for line in (*view.closing, *view.tail)]
+    if view.byline:
+        ends.insert(0, ("byline", view.byline))
+    for where, line in ends:
+        for mark, known in view.names.press_marks:
+            at = line.find(mark)
+            if at >= 0 and _stands_alone(line, at, mark) and not view.own.is_source(known):
+                found.append(
+                    Sign(f"press-{'head' if where != 'end-credit' else 'end'}", where, line[at : at + len(mark)], known, "press-release")
+                )
+                break
+    return found
+
+
+def _stands_alone(line: str, at: int, mark: str) -> bool:
+    before, after = line[:at][-1:], line[at + len(mark) :][:1]
+    return not (before.isalnum() and mark[0].isalnum() and mark[0] < "\u0e00") and not (
+        after.isalnum() and mark[-1].isalnum() and mark[-1] < "\u0e00"
+    )
+
+
+def copyright_signs(view: View) -> list[Sign]:
+    """A copyright line that names an agency. Weak: footers name agencies on every page."""
+    line = view.article.copyright
+    if not line:
+        return []
+    return [
+        Sign("copyright", "end-credit", line[:200], m.known, "wire")
+        for m in view.names.find(line[:200], view.where)
+        if not view.own.is_source(m.known)
+    ][:1]
+
+
+def credited(view: View, sources: frozenset[str]) -> tuple[str, ...]:
+    """Agencies that the text cites in passing ("told Reuters"): credits, not sources."""
+    found: dict[str, Known] = {}
+    for paragraph in view.article.body[:200]:
+        for mention in view.names.find(paragraph[:3000], view.where):
+            known = mention.known
+            if known.id in sources or view.own.is_source(known) or known.kind != "agency" or not known.name:
+                continue
+            around = paragraph[max(0, mention.start - 45) : mention.end + 30]
+            if known.id not in found and view.lexicon.told.search(around):
+                found[known.id] = known
+    return tuple(k.name for k in found.values() if k.name)[:12]

@@ -1,0 +1,84 @@
+"""The words and phrases of credits, compiled once from `data/origins/`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from firsthand.facts import Facts, several
+
+_NAME = r"(?P<x>[^\n]{1,90})"
+_INNER_NAME = r"(?P<x>[^\n.]{1,60}?)"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A way in which a page says whose report it is; the name is the group `x`."""
+
+    language: str
+    place: str  # head opening end any
+    relation: str
+    strength: str  # source strong weak
+    pattern: re.Pattern[str]
+    needs: str  # a lower-case word that every match holds, so that most texts are passed over quickly
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    by: re.Pattern[str]
+    photo: re.Pattern[str]
+    told: re.Pattern[str]
+    release: re.Pattern[str]
+    joins: re.Pattern[str]
+    unnamed: frozenset[str]
+    staff: frozenset[str]
+    phrases: tuple[Phrase, ...]
+
+
+def _spaced(words: list[str]) -> str:
+    return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
+
+
+def _bounded(words: list[str]) -> re.Pattern[str]:
+    wide = [w for w in words if ord(w[0]) >= 0x0E00]
+    narrow = [w for w in words if ord(w[0]) < 0x0E00]
+    parts = ([rf"(?<!\w)(?:{_spaced(narrow)})(?!\w)"] if narrow else []) + ([_spaced(wide)] if wide else [])
+    return re.compile("|".join(parts), re.I)
+
+
+def _phrase(row: dict[str, str]) -> Phrase:
+    before, _, after = row["pattern"].partition("{X}")
+    pattern = before + (_INNER_NAME if after.strip() and after != "$" else _NAME) + after
+    literal = max(
+        re.findall(r"[^\W\d_]{3,}", re.sub(r"\((?:\?:)?[^()]*\)\??|\[[^\]]*\][?*+]?|\\.|\w\?", " ", before + " " + after)),
+        key=len,
+        default="",
+    )
+    return Phrase(row["language"], row["places"], row["relation"], row["strength"], re.compile(pattern, re.I), literal.lower())
+
+
+def _compile(facts: Facts) -> Lexicon:
+    words = {row["kind"]: list(several(row["words"])) for row in facts.table("origins/words")}
+    by = [w for w in words["by"]]
+    return Lexicon(
+        by=re.compile(rf"^\s*(?:(?:{_spaced(by)})(?![\w'’])\s*[:：/|-]?\s*)+", re.I),
+        photo=_bounded(words["photo"]),
+        told=_bounded(words["told"]),
+        release=_bounded(words["release"]),
+        joins=re.compile(rf"[/|,;&+•·()\[\]（）、，；：:–—\n]|\s-\s|(?<!\w)(?:{_spaced(words['joins'])})(?!\w)", re.I),
+        unnamed=frozenset(w.lower() for w in words["unnamed"]),
+        staff=frozenset(w.lower() for w in words["staff"]),
+        phrases=tuple(_phrase(row) for row in facts.table("origins/credit_phrases")),
+    )
+
+
+_LEXICONS: dict[int, tuple[Facts, Lexicon]] = {}
+
+
+def lexicon_of(facts: Facts) -> Lexicon:
+    """The lexicon of these facts, compiled at the first asking."""
+    held = _LEXICONS.get(id(facts))
+    if held is None:
+        _LEXICONS.clear()
+        held = _LEXICONS[id(facts)] = (facts, _compile(facts))
+    return held[1]

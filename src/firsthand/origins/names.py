@@ -1,0 +1,237 @@
+"""The names that sources go by: agencies, press wires, republishers and outlets, found in short texts of any script.
+
+A full name is found in any case; a short signature ("AP", "dpa") only as it is written, and only where the page's language or
+its outlet's country makes that agency likely, because every short mark is also something else somewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from firsthand.facts import Facts, several
+from firsthand.text.tokens import MARKS, fold
+
+_TOKEN = re.compile(f"[\\w{MARKS}]+")
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uff21-\uff5a]")
+_ANYWHERE = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A source by the one name that we use for it. `kind`: agency, press-wire, republisher, outlet, unnamed, stranger."""
+
+    id: str
+    name: str | None
+    domain: str | None = None
+    kind: str = "agency"
+    country: str | None = None
+
+
+UNNAMED = Known("", None, None, "unnamed")
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """What scopes a short mark: the page's language (primary subtag) and its outlet's country."""
+
+    language: str | None = None
+    country: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name found in a text; `short` where it is a signature and not a full name."""
+
+    known: Known
+    start: int
+    end: int
+    short: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    folded: tuple[str, ...]
+    exact: tuple[str, ...] | None
+    known: Known | None  # None: a longer phrase that holds a name and is none
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    languages: frozenset[str]
+    avoid: frozenset[str]
+
+
+class Names:
+    """An index of Facts; made once by `names_of`."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._patterns: dict[str, list[_Pattern]] = {}
+        self._unspaced: dict[str, tuple[Known, bool]] = {}
+        self._scopes: dict[str, _Scope] = {}
+        self.by_id: dict[str, Known] = {}
+        self.by_domain: dict[str, Known] = {}
+        self.path_marks: dict[str, Known] = {}
+        self.agency_sites: dict[str, Known] = {}
+        self._agencies(facts)
+        self._republishers(facts)
+        self.press_marks = tuple(
+            (mark, Known(wire.id, wire.name.split(" (")[0], wire.domain, "press-wire", wire.country))
+            for wire in facts.press_wires
+            for mark in wire.marks
+        )
+        for row in facts.table("origins/name_traps"):
+            self._add(row["text"], None, exact=False)
+        for patterns in self._patterns.values():
+            patterns.sort(key=lambda p: -len(p.folded))
+        self._unspaced_finder = re.compile("|".join(re.escape(k) for k in sorted(self._unspaced, key=len, reverse=True)))
+        self._outlets(facts)
+
+    def _agencies(self, facts: Facts) -> None:
+        scopes = {r["id"]: r for r in facts.table("agencies")}
+        for agency in facts.agencies:
+            known = Known(agency.id, agency.name.split(" (")[0], agency.domain, "agency", agency.country)
+            row = scopes.get(agency.id, {})
+            self._scopes[agency.id] = _Scope(frozenset(several(row.get("languages", ""))), frozenset(several(row.get("avoid", ""))))
+            self.by_id[agency.id] = known
+            if agency.domain:
+                self.by_domain.setdefault(agency.domain, known)
+                self.agency_sites.setdefault(agency.domain, known)
+            for name in {agency.name.split(" (")[0], agency.own_name or "", *agency.aliases}:
+                short = len(name) <= 4 and not _UNSPACED.search(name)
+                self._add(name, known, exact=short)
+            for name in agency.signatures:
+                self._add(name, known, exact=True)
+            if _ANYWHERE in self._scopes[agency.id].languages:
+                self.path_marks[agency.id] = known
+        for row in facts.table("origins/agency_sites"):
+            if row["id"] in self.by_id:
+                self.agency_sites[row["domain"]] = self.by_id[row["id"]]
+                self.by_domain.setdefault(row["domain"], self.by_id[row["id"]])
+
+    def _republishers(self, facts: Facts) -> None:
+        for origin in facts.republishers:
+            known = Known(origin.id, origin.name.split(" (")[0], origin.domain, "republisher")
+            self.by_id.setdefault(origin.id, known)
+            if "." in origin.domain:
+                self.by_domain.setdefault(origin.domain, known)
+
+    def _outlets(self, facts: Facts) -> None:
+        self.outlet_names: dict[str, tuple[str, ...]] = {}
+        self.outlet_domains: dict[str, list[str]] = {}
+        self.outlet_country: dict[str, str] = {}
+        for row in facts.table("catalogue/outlets"):
+            domain, name = row["registrable_domain"], row["name"].strip()
+            if row["country"]:
+                self.outlet_country.setdefault(domain, row["country"])
+            if len(name) > 1:
+                self.outlet_names[domain] = (*self.outlet_names.get(domain, ()), name)
+                self.outlet_domains.setdefault(bare(name), []).append(domain)
+        for origin in self.by_id.values():
+            if origin.kind == "republisher" and origin.name and origin.domain:
+                self.outlet_domains.setdefault(bare(origin.name), []).insert(0, origin.domain)
+
+    def _add(self, name: str, known: Known | None, *, exact: bool) -> None:
+        if not name.strip():
+            return
+        if _UNSPACED.search(name):
+            if known is not None:
+                self._unspaced.setdefault(name.strip(), (known, exact))
+            return
+        tokens = tuple(_TOKEN.findall(name))
+        if tokens:
+            folded = tuple(fold(t) for t in tokens)
+            self._patterns.setdefault(folded[0], []).append(_Pattern(folded, tokens if exact else None, known))
+
+    def find(self, text: str, where: Where) -> list[Mention]:
+        """The agencies named in a text, left to right, longest name first, none inside another."""
+        tokens = list(_TOKEN.finditer(text))
+        raw = [t.group() for t in tokens]
+        folded = [r.lower() if r.isascii() else fold(r) for r in raw]
+        found = self._find_spaced(tokens, raw, folded, where)
+        if _UNSPACED.search(text):
+            for match in self._unspaced_finder.finditer(text):
+                known, _ = self._unspaced[match.group()]
+                if self._fits(known, where, short=False):
+                    found.append(Mention(known, match.start(), match.end(), False))
+            found.sort(key=lambda m: m.start)
+        return found
+
+    def _find_spaced(self, tokens: list[re.Match[str]], raw: list[str], folded: list[str], where: Where) -> list[Mention]:
+        found: list[Mention] = []
+        at = 0
+        while at < len(tokens):
+            step = 1
+            for pattern in self._patterns.get(folded[at], ()):
+                size = len(pattern.folded)
+                if tuple(folded[at : at + size]) != pattern.folded:
+                    continue
+                if pattern.exact is not None and tuple(raw[at : at + size]) != pattern.exact:
+                    continue
+                known, short = pattern.known, pattern.exact is not None
+                if known is not None and not self._fits(known, where, short=short):
+                    continue
+                if known is not None:
+                    found.append(Mention(known, tokens[at].start(), tokens[at + size - 1].end(), short))
+                step = size
+                break
+            at += step
+        return found
+
+    def _fits(self, known: Known, where: Where, *, short: bool) -> bool:
+        scope = self._scopes.get(known.id)
+        if scope is None:
+            return True
+        if where.language in scope.avoid or where.country in scope.avoid:
+            return not short
+        if not short or _ANYWHERE in scope.languages:
+            return True
+        return where.language in scope.languages or (where.country is not None and where.country == known.country)
+
+    def outlet(self, name: str) -> Known | None:
+        """The outlet of exactly this name in the catalogue, case and accents aside; its domain only where it is the only one."""
+        domains = self.outlet_domains.get(bare(name))
+        if not domains:
+            return None
+        only = domains[0] if len(set(domains)) == 1 else None
+        return Known(only or bare(name), name.strip(), only, "outlet", self.outlet_country.get(only or ""))
+
+    def site(self, domain: str) -> Known:
+        """A source known by its domain alone; named where a table names it."""
+        known = self.by_domain.get(domain)
+        if known:
+            return known
+        names = self.outlet_names.get(domain)
+        return Known(domain, names[0] if names else None, domain, "outlet", self.outlet_country.get(domain))
+
+    def country(self, domain: str) -> str | None:
+        """The country of an outlet: the catalogue's, else its country-code domain's."""
+        label = domain.rsplit(".", 1)[-1].upper()
+        return self.outlet_country.get(domain) or ({"UK": "GB"}.get(label, label) if len(label) == 2 else None)
+
+
+def bare(name: str) -> str:
+    """A name with case, accents, punctuation and a leading article dropped, for comparison."""
+    parts = _TOKEN.findall(fold(name))
+    return " ".join(parts[1:] if len(parts) > 1 and parts[0] in ("the", "der", "die", "das", "le", "la", "el", "il") else parts)
+
+
+_INDEXES: dict[int, tuple[Facts, Names]] = {}
+
+
+def names_of(facts: Facts) -> Names:
+    """The index of these facts, built at the first asking; the facts are kept with it, so that their identity stays theirs."""
+    held = _INDEXES.get(id(facts))
+    if held is None:
+        _INDEXES.clear()
+        held = _INDEXES[id(facts)] = (facts, Names(facts))
+    return held[1]
+
+
+def distinct(knowns: Iterable[Known]) -> list[Known]:
+    """Each source once, in the order of its first appearance."""
+    seen: dict[str, Known] = {}
+    for known in knowns:
+        seen.setdefault(known.id, known)
+    return list(seen.values())

@@ -1,0 +1,118 @@
+"""A credit's words to sources: names found, staff and initials told apart, what is left over."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from firsthand.origins.names import UNNAMED, Known, bare, distinct
+from firsthand.origins.view import View
+from firsthand.text.urls import registrable_domain
+
+_DATE = re.compile(r"\d{1,4}(?:\s*[./:年月日-]\s*\d{0,4})*|\d")
+_QUOTED = re.compile(r"[“\"„«「『《‘‹]([^“”\"„«»「」『』《》‹›]{2,60})[”\"“»」』》’›]")
+_CUT = re.compile(
+    r"[;:!?|()\[\]…。，；（）【】\n]|\.\s|\.$|,\s|\s[–—-]\s|\s(?:on|under|and (?:is|was|has)|at https?|in \d|for more|through|unter|ist|vom|dated|le \d|el \d|em \d|am \d)\b"
+)
+_DOMAIN = re.compile(r"^(?:https?://)?(?:www\.)?((?:[\w-]+\.)+[a-z]{2,12})(?:/\S*)?$", re.I)
+_INITIALS = re.compile(r"^(?:[a-zäöüß]{1,4}|[A-ZÄÖÜ]{1,3}|(?:[A-Z]\.){1,3})$")
+_TRIM = " \t.,:;|/-–—*'’‘\"“”„«»<>()[]（）【】《》「」・"
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """What a credit's words name. `own` the outlet itself, `staff` initials or a desk, `rest` what nothing was known of."""
+
+    sources: tuple[Known, ...]
+    own: bool
+    staff: bool
+    rest: tuple[str, ...]
+
+    @property
+    def shared(self) -> bool:
+        """Whether others than the sources wrote too."""
+        return self.own or self.staff
+
+
+def resolve(text: str, view: View) -> Resolved:
+    """Read a credit such as `sak/Reuters`, `SDA/sep`, `By Euronews with AP`, `AFP, EFE y Reuters`."""
+    mentions = view.names.find(text, view.where)
+    sources = [m.known for m in mentions]
+    own = any(view.own.is_source(s) for s in sources)
+    left, at = [], 0
+    for mention in mentions:
+        left.append(text[at : mention.start])
+        at = mention.end
+    left.append(text[at:])
+    staff, rest = False, []
+    for chunk in left:
+        for piece in view.lexicon.joins.split(chunk):
+            word = _DATE.sub(" ", piece).strip(_TRIM)
+            if not word:
+                continue
+            verdict = _piece(word, view)
+            if isinstance(verdict, Known):
+                sources.append(verdict)
+            elif verdict == "own":
+                own = True
+            elif verdict == "staff":
+                staff = True
+            else:
+                rest.append(word)
+    return Resolved(tuple(s for s in distinct(sources) if not view.own.is_source(s)), own, staff, tuple(rest))
+
+
+def _piece(word: str, view: View) -> Known | str | None:
+    low = word.lower()
+    if low in view.lexicon.unnamed:
+        return UNNAMED
+    if low in view.lexicon.staff or _INITIALS.match(word):
+        return "staff"
+    if view.own.is_name(word):
+        return "own"
+    known = view.names.outlet(word) if len(word) > 3 else None
+    if known is not None:
+        return known
+    if any(part in view.lexicon.staff for part in low.split()):
+        return "staff"
+    return None
+
+
+def name_in(text: str, view: View) -> tuple[str, tuple[Known, ...], bool]:
+    """The name that follows a credit phrase: (as printed, sources, whether staff stand beside it).
+
+    A quoted name wins; else the words up to the next stop. A name that no table knows is a stranger.
+    """
+    quoted = _QUOTED.match(text.lstrip())
+    said = quoted.group(1) if quoted else _CUT.split(text, maxsplit=1)[0]
+    said = said.strip(_TRIM)
+    if not said:
+        return "", (), False
+    address = _DOMAIN.match(said)
+    if address:
+        known = view.names.site(address.group(1).lower())
+        return said, () if view.own.is_source(known) else (known,), view.own.is_source(known)
+    whole = view.names.outlet(said)
+    if whole is not None and not view.names.find(said, view.where):
+        return said, () if view.own.is_source(whole) else (whole,), view.own.is_source(whole)
+    found = resolve(text[:90] if not quoted else said, view) if view.names.find(said, view.where) else resolve(said, view)
+    if found.sources:
+        return said, found.sources, found.shared
+    if found.own or view.own.is_name(said):
+        return said, (), True
+    return said, (stranger(said, view),) if _could_be_a_name(said) else (), found.staff
+
+
+def stranger(name: str, view: View) -> Known:
+    """A source that no table knows; its domain where the article links to it by this name."""
+    wanted = bare(name)
+    link = next((k for k in view.article.links if wanted and bare(k.text) == wanted), None)
+    domain = registrable_domain(link.url) if link else None
+    return Known(domain or wanted, name, domain, "stranger")
+
+
+def _could_be_a_name(said: str) -> bool:
+    if not 2 <= len(said) <= 60 or len(said.split()) > 8:
+        return False
+    first = next((c for c in said if c.isalpha()), "")
+    return bool(first) and (not first.islower() or "." in said)
