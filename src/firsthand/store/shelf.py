@@ -72,6 +72,18 @@ class Hit:
     score: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JournalEntry:
+    """One thing that was done; never content. `number` and `chain` (of the entry before and this one) are the store's."""
+
+    at: float
+    kind: str  # case receipt revision
+    subject: str  # a case's or an item's id
+    text: str
+    number: int = 0
+    chain: str = ""
+
+
 class CatalogueShelf(Protocol):
     """Outlets and feeds."""
 
@@ -117,7 +129,11 @@ class ItemShelf(Protocol):
         """Those of `urls` (canonical form, see text.urls.canonical) that an item or a drop of the last days has."""
 
     def put_items(self, items: Iterable[Item], texts: Mapping[str, str], words: Mapping[str, str], text_until: Mapping[str, float]) -> None:
-        """Insert or replace. `texts`: full text by item id, kept until `text_until`[id]; `words`: what search may find it by."""
+        """Insert or replace. `texts`: full text by item id, kept until `text_until`[id]; `words`: what search may find it by.
+
+        An item without a text or words here keeps those it has. `first_seen` and `hidden` of an item that stands are kept; an
+        erased id is refused; a text is kept only where the item's `rights.store` is transient or text.
+        """
 
     def item(self, id: str) -> Item | None: ...
     def items_by_id(self, ids: Iterable[str]) -> tuple[Item, ...]: ...
@@ -128,7 +144,10 @@ class ItemShelf(Protocol):
         """Newest first by first_seen; hidden items and those with index=deny or show=none are left out."""
 
     def search(self, query: str, *, limit: int = 40, cursor: str | None = None) -> Listing[Hit]:
-        """The grammar of `store/query.py`; raises UsageError on what cannot be read."""
+        """The grammar of `store/query.py`, newest first; `score` is the instant. Raises UsageError on what cannot be read."""
+
+    def attention(self, query: str) -> Mapping[str, int]:
+        """How many shown items of each UTC day (`2026-11-24`) answer a search query."""
 
     def neighbours(self, ids: Iterable[str]) -> tuple[Neighbour, ...]:
         """What `origins` compares with; items whose text has expired are left out."""
@@ -168,10 +187,19 @@ class RemovalShelf(Protocol):
     def erase(self, ids: Sequence[str]) -> Mapping[str, int]:
         """Delete the items from every table, index, story and file so that no byte stays; rows deleted by table."""
 
+    def scrub(self, addresses: Sequence[str], ids: Sequence[str]) -> int:
+        """Take every trace of erased addresses out of all other items and drops, of every day; the number of rows changed. Slow."""
+
     def put_tombstones(self, stones: Iterable[Tombstone]) -> None: ...
     def tombstones(self) -> tuple[Tombstone, ...]: ...
     def scan(self, probes: Sequence[str]) -> Mapping[str, object]:
-        """Search every byte of every file of the store for the probes: {"files", "bytes", "hits": [path, ...]}."""
+        """Search every byte of every file of the store for the probes: {"files", "bytes", "hits": [path, ...], "unread": [path, ...]}."""
+
+    def put_journal(self, entries: Iterable[JournalEntry]) -> None:
+        """Append; an entry that stands is not written again."""
+
+    def journal(self, *, kind: str | None = None, after: int = 0, limit: int = 1000) -> tuple[JournalEntry, ...]:
+        """Entries after a number, oldest first."""
 
 
 class Store(CatalogueShelf, PollShelf, ItemShelf, StoryShelf, RemovalShelf, Protocol):
@@ -180,5 +208,9 @@ class Store(CatalogueShelf, PollShelf, ItemShelf, StoryShelf, RemovalShelf, Prot
     def reader(self) -> Store:
         """Another connection for reading, for one thread."""
 
+    def damage(self) -> tuple[str, ...]:
+        """What is wrong with the files, a sentence each; reads every byte, slow."""
+
     def close(self) -> None: ...
-    def backup(self, path: str) -> None: ...
+    def backup(self, path: str) -> None:
+        """Copy the store as it stands into a new folder, while it is being written. Raises UsageError where that exists."""

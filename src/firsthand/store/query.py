@@ -1,0 +1,97 @@
+"""The search grammar: words, "a phrase", OR, -not, and site: lang: country: topic: origin: kind: after: before:.
+
+Words side by side must all be there; OR joins its two neighbours and binds closer. `after:` is inclusive and `before:`
+exclusive; both take a day (`2026-11-24`, UTC) or an instant (RFC 3339). What a person typed never reaches the engine as
+syntax: it is cut into terms by `text.tokens.search_terms`, the function that cut the documents, and quoted.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from firsthand.errors import UsageError
+from firsthand.text.tokens import search_terms
+from firsthand.text.urls import registrable_domain
+
+LONGEST = 512
+MOST_TERMS = 32
+FIELDS = {"site": "outlet", "lang": "language", "country": "about", "topic": "topic", "origin": "origin", "kind": "kind", "after": "after", "before": "before"}  # fmt: skip
+KINDS = ("own", "agency", "press-release", "republished", "translation", "mixed", "unknown")
+_PART = re.compile(r'(-?)(?:([A-Za-z]{2,8}):)?("[^"]*"?|[^\s"]+)')
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A query as read. `match` and `unwanted` are engine expressions of quoted terms only; `filters` by column."""
+
+    match: str | None = None
+    unwanted: str | None = None
+    filters: dict[str, str | float] = field(default_factory=dict)
+
+
+def read(text: str) -> Search:
+    """Read a query. Raises UsageError, with what was expected, on one that says nothing or a filter that cannot be read."""
+    if len(text) > LONGEST:
+        raise UsageError(f"a query has at most {LONGEST} characters")
+    groups: list[list[str]] = []
+    unwanted: list[str] = []
+    filters: dict[str, str | float] = {}
+    joining = False
+    for minus, name, value in _PART.findall(text):
+        if name.lower() in FIELDS and not minus:
+            filters[FIELDS[name.lower()]] = _filter(name.lower(), value.strip('"'))
+            continue
+        if value == "OR" and not minus and not name:
+            joining = bool(groups)
+            continue
+        phrase = _phrase(f"{name}:{value}" if name else value)
+        if not phrase:
+            continue
+        if minus:
+            unwanted.append(phrase)
+        elif joining:
+            groups[-1].append(phrase)
+        else:
+            groups.append([phrase])
+        joining = False
+    if not groups and not filters and not unwanted:
+        raise UsageError("the query has no word to look for")
+    if sum(map(len, groups)) + len(unwanted) > MOST_TERMS:
+        raise UsageError(f"a query has at most {MOST_TERMS} words")
+    match = " AND ".join(f"({' OR '.join(group)})" if len(group) > 1 else group[0] for group in groups)
+    return Search(match or None, " OR ".join(unwanted) or None, filters)
+
+
+def _phrase(words: str) -> str:
+    """The terms of a word or phrase as one quoted phrase; a single character of a script without spaces begins a term."""
+    terms = search_terms(words).split()
+    if not terms:
+        return ""
+    quoted = '"' + " ".join(term.replace('"', '""') for term in terms) + '"'
+    return quoted + "*" if len(terms) == 1 and len(terms[0]) == 1 and ord(terms[0]) >= 0x0E00 else quoted
+
+
+def _filter(name: str, value: str) -> str | float:
+    if not value:
+        raise UsageError(f"{name}: needs a value")
+    if name in ("after", "before"):
+        return _instant(name, value)
+    if name in ("site", "origin"):
+        return registrable_domain(value)
+    if name == "country":
+        return value.upper()
+    if name == "lang":
+        return value.replace("_", "-").split("-")[0].lower()
+    if name == "kind" and value.lower() not in KINDS:
+        raise UsageError(f"kind: is one of {', '.join(KINDS)}")
+    return value.lower()
+
+
+def _instant(name: str, value: str) -> float:
+    try:
+        found = datetime.fromisoformat(value)
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError) as error:
+        raise UsageError(f"{name}: needs a day like 2026-11-24 or an instant like 2026-11-24T12:00:00Z") from error

@@ -1,0 +1,89 @@
+"""Lists over the day files, newest first: which days, which conditions, where the next part begins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from firsthand.errors import UsageError
+from firsthand.store.ids import day_of
+from firsthand.store.sqlite.files import Files
+from firsthand.store.sqlite.statements import statements
+
+_SQL = statements("listing")
+Values = Mapping[str, str | float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a list stands: the day and slot of its last member."""
+
+    day: str
+    slot: int
+
+    def cursor(self) -> str:
+        """The opaque string for it."""
+        return f"{self.day.replace('-', '')}.{self.slot:x}"
+
+
+def place_of(cursor: str | None) -> Place | None:
+    """The place that a cursor names. Raises UsageError on any other string."""
+    if cursor is None:
+        return None
+    day, _, slot = cursor.partition(".")
+    if len(day) != 8 or not (day.isascii() and day.isdigit()) or not 0 < len(slot) <= 16:
+        raise UsageError("this cursor was not given by a list")
+    try:
+        return Place(f"{day[:4]}-{day[4:6]}-{day[6:]}", min(int(slot, 16), (1 << 63) - 1))
+    except ValueError as error:
+        raise UsageError("this cursor was not given by a list") from error
+
+
+def matching(
+    files: Files, values: Values, *, limit: int, cursor: str | None, days: Iterable[str] | None = None
+) -> Iterator[tuple[Place, str]]:
+    """Place and record of up to `limit` shown items that meet every condition of `values` (names of `listing.sql`), newest first."""
+    given = {name: value for name, value in values.items() if value is not None}
+    start = place_of(cursor)
+    base, tail = ("search", "_words") if "match" in given else ("items", "")
+    conditions = " ".join(_SQL[name] for name in given if name != "match")
+    left = limit
+    for day in _days(files, given, start, days):
+        if left <= 0:
+            return
+        file = files.day(day)
+        if file is None:
+            continue
+        older = start is not None and start.day == day
+        sql = " ".join((_SQL[base], conditions, _SQL[f"older{tail}"] if older else "", _SQL[f"newest{tail}"]))
+        rows = file.rows(sql, {**given, "limit": left, **({"older": start.slot} if older and start else {})})
+        left -= len(rows)
+        for slot, record in rows:
+            yield Place(day, slot), record
+
+
+def tally(files: Files, values: Values) -> dict[str, int]:
+    """How many shown items of each day meet every condition of `values`; for charts."""
+    given = {name: value for name, value in values.items() if value is not None}
+    sql = " ".join((_SQL["tally_search" if "match" in given else "tally"], *(_SQL[name] for name in given if name != "match")))
+    counted = {}
+    for day in _days(files, given, None, None):
+        if (file := files.day(day)) is not None:
+            counted[day] = int(file.value(sql, given))
+    return counted
+
+
+def _days(files: Files, given: Values, start: Place | None, days: Iterable[str] | None) -> Iterator[str]:
+    after, before = given.get("after"), given.get("before")
+    first = _day(after) if after is not None else ""
+    last = _day(before) if before is not None else "9999-99-99"
+    if start is not None:
+        last = min(last, start.day)
+    return (day for day in (files.days() if days is None else days) if first <= day <= last)
+
+
+def _day(instant: str | float) -> str:
+    try:
+        return day_of(float(instant))
+    except (ValueError, OverflowError, OSError) as error:
+        raise UsageError("this instant is outside of time") from error

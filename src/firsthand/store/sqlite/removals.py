@@ -1,0 +1,300 @@
+"""Cases, tombstones, the journal; hiding; and erasure.
+
+Order of an erasure, so that a killed one is done whole by doing it again: first what others say of the items (other items, stories,
+drops, address hashes), then the items' own rows, while their addresses are still known; then the search index of those days is
+merged, in steps of a few milliseconds between which others write, and the logs are cut. What stays of a row is its id.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from firsthand.model.item import Item
+from firsthand.model.origin import Primary
+from firsthand.model.story import Story
+from firsthand.model.takedown import Case, Tombstone
+from firsthand.store.ids import address_key, day_of_id
+from firsthand.store.scan import matcher, scan
+from firsthand.store.shelf import JournalEntry
+from firsthand.store.sqlite.connect import File
+from firsthand.store.sqlite.files import Files
+from firsthand.store.sqlite.items import is_shown, put_row
+from firsthand.store.sqlite.rows import pack, unpack
+from firsthand.store.sqlite.statements import statements
+from firsthand.store.sqlite.stories import put_story
+from firsthand.store.sqlite.traces import pattern_of, without
+from firsthand.text.urls import canonical
+
+_SQL = statements("removals")
+_ITEMS = statements("items")
+_STORIES = statements("stories")
+_CLOSED = frozenset({"receipt", "refused", "restored"})
+PATIENCE_S = 60.0  # how long a reader may hold a log before an erasure goes on without cutting it
+_SHORT_MS = 100
+
+
+class Removals:
+    """Cases, tombstones, the journal and the scan of `shelf.RemovalShelf`."""
+
+    def __init__(self, files: Files) -> None:
+        self._files = files
+
+    def put_cases(self, cases: Iterable[Case]) -> None:
+        """Insert or replace by id; the log is cut, so that what a case no longer says is gone."""
+        with self._files.catalogue.writing() as file:
+            rows = ((c.id, int(c.state not in _CLOSED), c.arrived_at, c.deadline_at, pack(c)) for c in cases)
+            file.many(_SQL["put_case"], rows)
+        self._files.catalogue.checkpoint(_SHORT_MS)
+
+    def case(self, id: str) -> Case | None:
+        """The case of a number."""
+        record = self._files.catalogue.value(_SQL["case"], (id,))
+        return unpack(Case, record) if record else None
+
+    def cases(self, *, open_only: bool = False) -> tuple[Case, ...]:
+        """All cases by arrival, or the open ones by deadline."""
+        return tuple(unpack(Case, record) for (record,) in self._files.catalogue.rows(_SQL["open_cases" if open_only else "cases"]))
+
+    def put_tombstones(self, stones: Iterable[Tombstone]) -> None:
+        """Insert; one that stands stays as it is."""
+        with self._files.catalogue.writing() as file:
+            file.many(_SQL["put_tombstone"], ((s.kind, s.hash, s.scope or "", pack(s)) for s in stones))
+
+    def tombstones(self) -> tuple[Tombstone, ...]:
+        """All tombstones."""
+        return tuple(unpack(Tombstone, record) for (record,) in self._files.catalogue.rows(_SQL["tombstones"]))
+
+    def put_journal(self, entries: Iterable[JournalEntry]) -> None:
+        """Append, chained by hash; an entry that stands is not written again."""
+        with self._files.catalogue.writing() as file:
+            chain = file.value(_SQL["journal_head"]) or ""
+            for entry in entries:
+                if file.rows(_SQL["journal_has"], (entry.kind, entry.subject, entry.at, entry.text)):
+                    continue
+                chain = chained(chain, entry)
+                file.run(_SQL["put_journal"], (entry.at, entry.kind, entry.subject, entry.text, chain))
+
+    def journal(self, *, kind: str | None = None, after: int = 0, limit: int = 1000) -> tuple[JournalEntry, ...]:
+        """Entries after a number, oldest first."""
+        rows = self._files.catalogue.rows(_SQL["journal"], {"after": after, "kind": kind, "limit": limit})
+        return tuple(
+            JournalEntry(number=n, at=at, kind=k, subject=subject, text=text, chain=chain) for n, at, k, subject, text, chain in rows
+        )
+
+    def scan(self, probes: Sequence[str]) -> Mapping[str, object]:
+        """Look for the probes in every byte of the data directory (see `store.scan`)."""
+        return scan([self._files.root], matcher(probes))
+
+
+def chained(before: str, entry: JournalEntry) -> str:
+    """The chain value of an entry that follows one whose value is `before`: blake2b, 32 bytes, hex."""
+    told = json.dumps([before, entry.at, entry.kind, entry.subject, entry.text], ensure_ascii=False)
+    return hashlib.blake2b(told.encode("utf-8", "surrogatepass"), digest_size=32).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A row of an item as it stands."""
+
+    day: str
+    slot: int
+    country: str | None
+    item: Item
+
+
+class Eraser:
+    """Hiding and erasure of `shelf.RemovalShelf`."""
+
+    def __init__(self, files: Files, pause: Callable[[float], None] = time.sleep, clock: Callable[[], float] = time.monotonic) -> None:
+        self._files = files
+        self._pause = pause
+        self._clock = clock
+
+    def hide(self, ids: Sequence[str], case: str | None) -> None:
+        """Hide items behind a case, or show them again (None)."""
+        for day, members in _by_day(ids).items():
+            if (found := self._files.day(day)) is None:
+                continue
+            with found.writing() as file:
+                for held in _rows(day, file, "item_rows", members):
+                    put_row(file, held.slot, replace(held.item, hidden=case), held.country)
+
+    def erase(self, ids: Sequence[str]) -> Mapping[str, int]:
+        """Delete the items from every table, index, story and file; rows deleted by table, and `held_logs` that a reader kept from being cut."""
+        return self._files.despite_full_disk(lambda: self._erase(sorted(set(ids))))
+
+    def _erase(self, ids: list[str]) -> Counter[str]:
+        counted: Counter[str] = Counter()
+        own = [
+            held
+            for day, members in _by_day(ids).items()
+            if (file := self._files.day(day))
+            for held in _rows(day, file, "item_rows", members)
+        ]
+        addresses = sorted({a for held in own for a in (held.item.url, held.item.canonical) if a})
+        stories = self._stories_of(own)
+        touched = self._clear_mentions(own, ids, addresses, stories, counted)
+        self._mend_stories(own, ids, stories, counted)
+        counted["dropped"] += self._erase_drops(addresses, min((held.day for held in own), default="9"))
+        with self._files.catalogue.writing() as file:
+            for key in ids:
+                counted["addresses"] += file.run(_SQL["erase_addresses"], (key,))
+            file.many(_SQL["erase_drop_address"], ((address_key(a),) for a in addresses))
+            file.many(_SQL["erase_waiting"], ((canonical(a),) for a in addresses))
+        for day, members in _by_day(ids).items():
+            if (found := self._files.day(day)) is not None:
+                self._erase_rows(found, members, counted)
+                self._merge(found)
+        days = {*touched, *_by_day(ids), *(held.day for held in own)}
+        counted["held_logs"] = self._cut_logs(days)
+        return counted
+
+    def _stories_of(self, own: list[_Held]) -> list[str]:
+        asked = sorted({held.item.story for held in own if held.item.story})
+        found = {key for story in asked for (key,) in self._files.catalogue.rows(_STORIES["merged"], (story,))}
+        for story in asked:
+            if (record := self._files.catalogue.value(_STORIES["story"], {"id": story})) is not None:
+                found |= {key for (key,) in self._files.catalogue.rows(_STORIES["merged"], (unpack(Story, record).id,))}
+        return sorted(found)
+
+    def _clear_mentions(
+        self, own: list[_Held], ids: list[str], addresses: list[str], stories: list[str], counted: Counter[str]
+    ) -> set[str]:
+        touched = set()
+        for day in self._story_days(stories) | {held.day for held in own}:
+            if (found := self._files.day(day)) is None:
+                continue
+            with found.writing() as file:
+                others = {
+                    h.item.id: h for name, asked in (("of_stories", stories), ("primaries", ids)) for h in _rows(day, file, name, asked)
+                }
+                for held in others.values():
+                    counted["mentions"] += _clear(file, held, addresses, ids)
+            touched.add(day)
+        return touched
+
+    def _story_days(self, stories: list[str]) -> set[str]:
+        return {day for (day,) in self._files.catalogue.rows(_ITEMS["story_days"], (json.dumps(stories),))}
+
+    def _mend_stories(self, own: list[_Held], ids: list[str], stories: list[str], counted: Counter[str]) -> None:
+        """Give each story of the erased another of its items to be told by, or end it."""
+        headlines = {held.item.headline for held in own if held.item.headline}
+        left = self._left_of(stories, ids)
+        with self._files.catalogue.writing() as file:
+            records = file.rows(_SQL["leads"], {"ids": json.dumps(ids), "stories": json.dumps(stories)})
+            for story in (unpack(Story, record) for (record,) in records):
+                members = left if story.id in stories else []
+                if not members:
+                    file.run(_STORIES["drop_facets"], (story.id,))
+                    file.run(_SQL["erase_story_days"], (story.id,))
+                    counted["stories"] += file.run(_SQL["erase_story"], (story.id,))
+                elif story.lead in ids or story.headline in headlines or (story.primary and story.primary.item in ids):
+                    put_story(file, _told_by(story, members))
+                    counted["mended"] += 1
+
+    def _left_of(self, stories: list[str], ids: list[str]) -> list[Item]:
+        found = []
+        for day in sorted(self._story_days(stories)):
+            if (file := self._files.day(day)) is not None:
+                found += [h.item for h in _rows(day, file, "of_stories", stories) if h.item.id not in ids]
+        return sorted(found, key=lambda item: (not is_shown(item), item.first_seen))
+
+    def _erase_drops(self, addresses: list[str], since: str) -> int:
+        pattern, gone = pattern_of(addresses), 0
+        for day in [d for d in self._files.days() if d >= since] if addresses else []:
+            if (found := self._files.day(day)) is None:
+                continue
+            keys = {
+                (url, stage) for a in addresses for url, stage in found.rows(_SQL["drops_like"], (a, a)) if pattern.search(url) or a != url
+            }
+            if keys:
+                with found.writing() as file:
+                    file.many(_SQL["erase_drop"], sorted(keys))
+                gone += len(keys)
+        return gone
+
+    def _erase_rows(self, found: File, ids: list[str], counted: Counter[str]) -> None:
+        with found.writing() as file:
+            for held in _rows("", file, "item_rows", ids):
+                counted["texts"] += file.run(_SQL["erase_text"], (held.slot,))
+                file.run(_SQL["erase_words"], (held.slot,))
+                counted["items"] += file.run(_SQL["erase_item"], (held.slot,))
+            for key in ids:
+                counted["versions"] += file.run(_SQL["erase_versions"], (key,))
+                file.run(_SQL["erase_pending"], (key,))
+                file.run(_SQL["refuse"], (key,))
+
+    def _merge(self, found: File) -> None:
+        """Rewrite the day's search index: FTS5 keeps the words of a deleted row until its segment is merged."""
+        statement = _SQL["merge_start"]
+        while True:
+            with found.writing() as file:
+                before = file.connection.total_changes()
+                file.run(statement)
+                if file.connection.total_changes() - before < 2:  # as FTS5's documentation says: nothing was left to do
+                    return
+            statement = _SQL["merge_on"]
+            self._pause(0)
+
+    def _cut_logs(self, days: Iterable[str]) -> int:
+        """Cut the logs of the files, waiting for readers in short turns that hold nobody up; how many were held longer than that."""
+        held = [file for day in sorted(days) if (file := self._files.day(day)) is not None] + [self._files.catalogue]
+        until = self._clock() + PATIENCE_S
+        while (held := [file for file in held if not file.checkpoint(_SHORT_MS)]) and self._clock() < until:
+            self._pause(0.05)
+        return len(held)
+
+    def scrub(self, addresses: Sequence[str], ids: Sequence[str]) -> int:
+        """Take every trace of erased addresses out of the items and drops of every day; the number of rows changed."""
+        changed = self._erase_drops(list(addresses), "")
+        for _, found in list(self._files.each_day()):
+            slot, here = -1, 0
+            while rows := found.rows(_SQL["all_rows"], (slot,)):
+                slot = rows[-1][0]
+                suspects = [r for r in rows if any(a in r[2] for a in (*addresses, *ids))]
+                with found.writing() as file:
+                    here += sum(
+                        _clear(file, _Held("", s, country, unpack(Item, record)), addresses, ids) for s, country, record in suspects
+                    )
+            if here:
+                found.checkpoint(_SHORT_MS)
+            changed += here
+        return changed
+
+
+def _clear(file: File, held: _Held, addresses: Sequence[str], ids: Sequence[str]) -> int:
+    if held.item.id in ids:
+        return 0
+    cleaned = without(held.item, addresses, ids)
+    if cleaned == held.item:
+        return 0
+    put_row(file, held.slot, cleaned, held.country)
+    return 1
+
+
+def _told_by(story: Story, members: list[Item]) -> Story:
+    lead = members[0]
+    outlets = len({m.outlet for m in members})
+    primary = lead.primary or Primary(url=lead.url, kind="own" if lead.origin.kind == "own" else "earliest-copy", item=lead.id)
+    return replace(
+        story, lead=lead.id, headline=lead.headline or "", language=lead.language, primary=primary,
+        outlets=outlets, independent=min(story.independent, outlets),
+    )  # fmt: skip
+
+
+def _rows(day: str, file: File, statement: str, asked: Sequence[str]) -> list[_Held]:
+    rows = file.rows(_SQL[statement], (json.dumps(list(asked)),))
+    return [_Held(day, slot, country, unpack(Item, record)) for slot, country, record in rows]
+
+
+def _by_day(ids: Iterable[str]) -> dict[str, list[str]]:
+    by_day: dict[str, list[str]] = defaultdict(list)
+    for key in ids:
+        if (day := day_of_id(key)) is not None:
+            by_day[day].append(key)
+    return by_day
