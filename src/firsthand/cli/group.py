@@ -11,12 +11,17 @@ from firsthand import facts as facts_module
 from firsthand.cli.batch import Row, failure, put, rows_of
 from firsthand.errors import BadInput
 from firsthand.facts import Facts
-from firsthand.stories.live import LiveStories, Placement
 from firsthand.stories.features import StoryArticle
+from firsthand.stories.live import LiveStories, Placement
 from firsthand.text.dates import instant
 from firsthand.text.languages import identify, tidy
 
 LONGEST = 4_000_000
+
+
+def _text(row: Row, key: str) -> str:
+    value = row.get(key)
+    return value if isinstance(value, str) else ""
 
 
 def article_of(row: Row, before: float) -> StoryArticle:
@@ -33,17 +38,17 @@ def article_of(row: Row, before: float) -> StoryArticle:
     headline = headline if isinstance(headline, str) else ""
     published = instant(row["published"]) if isinstance(row.get("published"), str) else None
     language = tidy(row["language"]) if isinstance(row.get("language"), str) else None
-    text = lambda key: row[key] if isinstance(row.get(key), str) else None  # noqa: E731
+    links = row.get("links")
     return StoryArticle(
         id=str(row["id"]),
-        url=text("url") or "",
-        canonical=text("canonical"),
-        outlet=text("outlet") or "",
+        url=_text(row, "url"),
+        canonical=_text(row, "canonical") or None,
+        outlet=_text(row, "outlet"),
         published_at=before if published is None else published,
         language=language or identify(" ".join((headline, *paragraphs[:3]))[:1000])[0],
         headline=headline,
         body=paragraphs,
-        links=tuple(u for u in links if isinstance(u, str)) if isinstance(links := row.get("links"), list) else (),
+        links=tuple(u for u in links if isinstance(u, str)) if isinstance(links, list) else (),
     )
 
 
@@ -63,9 +68,9 @@ def grouped(rows: list[Row], facts: Facts) -> Iterator[Row]:
     live.learn(a for a in found if isinstance(a, StoryArticle))
     placed: dict[int, Placement] = {}
     into: dict[str, str] = {}
-    for number, article in enumerate(found):
-        if isinstance(article, StoryArticle):
-            placed[number] = live.place(article, learned=True)
+    for number, given in enumerate(found):
+        if isinstance(given, StoryArticle):
+            placed[number] = live.place(given, learned=True)
             into.update(placed[number].joined)
     for number, (row, what) in enumerate(zip(rows, found, strict=True)):
         yield failure(row, what.kind, str(what)) if isinstance(what, BadInput) else answer(row, placed[number], into)
@@ -80,13 +85,14 @@ def answer(row: Row, placement: Placement, into: dict[str, str]) -> Row:
     return {"id": row["id"], "story": story, "copy_of": member.copy_of, "role": member.role, "similarity": member.similarity}
 
 
-def group(
-    batch: Annotated[str, typer.Option(help="JSON Lines: id, url, outlet, published, language, headline, body; - is standard input.")],
-) -> None:
-    """Copies and stories of a set of articles."""
-    put(grouped(rows_of([], None, batch), facts_module.load()))
-
-
 def register(app: typer.Typer) -> None:
     """Add the verb."""
-    app.command()(group)
+
+    @app.command(help="Group articles: copies, rewrites, translations and independent reports, by story.")
+    def group(
+        batch: Annotated[
+            str, typer.Option(help="JSON Lines of {id, url, outlet, published, language, headline, body}; - is standard input")
+        ],
+        json_output: Annotated[bool, typer.Option("--json", help="accepted for every verb; the output is JSON already")] = False,
+    ) -> None:
+        put(grouped(rows_of([], None, batch), facts_module.load()))

@@ -62,7 +62,8 @@ class _Table:
         at = np.searchsorted(terms, held)
         at[at == len(terms)] = 0
         products = np.where(terms[at] == held, weights[at], np.float32(0)) * self.weights[rows]
-        return products.sum(axis=1, dtype=np.float32)
+        sums: Weights = products.sum(axis=1, dtype=np.float32)
+        return sums
 
 
 @dataclass(slots=True, eq=False)
@@ -130,7 +131,8 @@ class Centroids:
         if not lone.all():
             result[~lone] = self._several.dots(-1 - rows[~lone], terms, weights)
         lengths = self._norm[slots] * _length(weights)
-        return np.divide(result, lengths, out=np.zeros_like(result), where=lengths > 0)
+        cosine: Weights = np.divide(result, lengths, out=np.zeros_like(result), where=lengths > 0)
+        return cosine
 
     def drop(self, slot: int) -> None:
         """Erase a slot; its number stays taken until `compact`."""

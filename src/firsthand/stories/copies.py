@@ -12,14 +12,15 @@ import numpy as np
 import numpy.typing as npt
 from rapidfuzz.distance import LCSseq
 
-from firsthand.stories.features import Features
+from firsthand.stories.features import TITLE, Features
 from firsthand.stories.postings import Numbers, Postings
 from firsthand.stories.settings import Settings
 
-KEPT = 64  # hashes of a sketch that are kept for a live article
+KEPT = 128  # hashes of a sketch that are kept for a live article
+INDEXED = 64  # of them, those by which it is found
 _HIGH = np.uint64(32)
 _FIRST = 1024
-_ARRAYS = ("_sketch", "_held", "_bound", "_names", "_named", "_whole", "_alive")
+_ARRAYS = ("_sketch", "_held", "_bound", "_names", "_named", "_whole", "_title", "_alive")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class CopyIndex:
     _names: npt.NDArray[np.uint16] = field(init=False)
     _named: npt.NDArray[np.uint16] = field(init=False)
     _whole: npt.NDArray[np.uint64] = field(init=False)  # of the own address, the canonical address, the text
+    _title: npt.NDArray[np.uint16] = field(init=False)
     _alive: npt.NDArray[np.bool_] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -54,6 +56,7 @@ class CopyIndex:
         self._held, self._named = np.zeros(_FIRST, dtype=np.uint16), np.zeros(_FIRST, dtype=np.uint16)
         self._bound = np.zeros(_FIRST, dtype=np.uint32)
         self._whole = np.zeros((_FIRST, 3), dtype=np.uint64)
+        self._title = np.zeros((_FIRST, TITLE), dtype=np.uint16)
         self._alive = np.zeros(_FIRST, dtype=np.bool_)
 
     def add(self, features: Features) -> int:
@@ -66,6 +69,7 @@ class CopyIndex:
         exact = _exact(features, self.settings.copy_words)
         self._whole[number, : len(exact)] = exact
         self._exact.add([h & 0xFFFFFFFF for h in exact], number)
+        self._title[number, : len(features.title)] = features.title
         self._alive[number] = True
         self.count += 1
         return number
@@ -77,7 +81,7 @@ class CopyIndex:
         self._bound[number] = kept[-1] if len(features.sketch.hashes) > KEPT else features.sketch.bound >> 32
         self._names[number, : len(features.mentions)] = features.mentions
         self._named[number] = len(features.mentions)
-        self._postings.add(kept.tolist(), number)
+        self._postings.add(kept[:INDEXED].tolist(), number)
 
     def find(self, features: Features) -> Match | None:
         """The earlier article that this is a copy of, the likest, the earliest among equals."""
@@ -93,19 +97,34 @@ class CopyIndex:
         mine = (features.sketch.hashes >> _HIGH).astype(np.uint32)
         found, _ = self._postings.find(mine)
         numbers, hits = np.unique(found, return_counts=True)
-        best: Match | None = None
+        best, most = None, 0.0
         for number in numbers[(hits >= self.settings.copy_least) & self._alive[numbers]].tolist():
-            share, both = self._share(number, mine, features.sketch.bound >> 32)
-            if share >= self.settings.copy_share and both >= self.settings.copy_least and (best is None or share > best.similarity + 0.02):
-                best = Match(number, share)
+            both, a, b = self._shared(number, mine, features.sketch.bound >> 32)
+            share = both / max(1, min(a, b))
+            if not self._is_copy(features, both, a, share):
+                continue
+            # a text that stands in several: the one it resembles as a whole and whose title it has is where it came from
+            likeness = share + both / (a + b - both) + self._same_title(number, features)
+            if likeness > most + 0.1:
+                best, most = Match(number, round(share, 4)), likeness
         return best
 
-    def _share(self, number: int, mine: Numbers, bound: int) -> tuple[float, int]:
+    def _is_copy(self, features: Features, both: int, mine: int, share: float) -> bool:
+        s = self.settings
+        if both < s.copy_least:
+            return False
+        return share >= s.copy_share or (share >= s.part_share and both * features.sketch.shingles >= s.part_words * mine)
+
+    def _same_title(self, number: int, features: Features) -> float:
+        theirs = {t for t in self._title[number].tolist() if t}
+        return len(theirs.intersection(features.title)) / max(1, min(len(theirs), len(features.title)))
+
+    def _shared(self, number: int, mine: Numbers, bound: int) -> tuple[int, int, int]:
+        """Hashes that both texts have, that this one has, that the earlier one has, below the lower bound of the two."""
         theirs = self._sketch[number, : self._held[number]]
         limit = np.uint32(min(bound, int(self._bound[number]), 0xFFFFFFFF))
-        a, b = mine[: np.searchsorted(mine, limit, side="right")], theirs[: np.searchsorted(theirs, limit, side="right")]
-        both = len(np.intersect1d(a, b))
-        return (both / min(len(a), len(b)) if len(a) and len(b) else 0.0), both
+        a, b = int(np.searchsorted(mine, limit, side="right")), int(np.searchsorted(theirs, limit, side="right"))
+        return len(np.intersect1d(mine[:a], theirs[:b], assume_unique=True)), a, b
 
     def order(self, number: int, features: Features) -> float:
         """How much of the shorter of two orders of names and numbers stands in the other, in order; 0 where either is short."""

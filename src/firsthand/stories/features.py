@@ -17,6 +17,7 @@ from firsthand.text.urls import canonical
 
 STEM = 6  # letters kept of a word: the cheapest stemmer, and the same in every language
 MENTIONS = 96
+TITLE = 12
 LONGEST = 60_000  # characters read of one text
 
 Numbers = npt.NDArray[np.uint32]
@@ -48,6 +49,7 @@ class Features:
     sketch: Sketch
     mentions: tuple[int, ...]
     addresses: tuple[int, ...]
+    title: tuple[int, ...]
     words: int
 
 
@@ -101,5 +103,6 @@ def read(article: StoryArticle, settings: Settings) -> Features:
         sketch=sketch_of(shingle_hashes(shingled), whole),
         mentions=tuple(_mention_hash(m) for m in named),
         addresses=own,
+        title=tuple(dict.fromkeys(term_hash(w) & 0xFFFF for w in words(headline)[:40]))[:TITLE],
         words=len(body),
     )

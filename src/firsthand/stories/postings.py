@@ -26,6 +26,11 @@ class _Segment:
     starts: npt.NDArray[np.uint32]  # one longer than keys
     slots: Numbers
 
+    def spread(self) -> Numbers:
+        """The key of each entry."""
+        starts = self.starts.astype(np.int64)
+        return np.repeat(self.keys, starts[1:] - starts[:-1])
+
     def find(self, wanted: Numbers) -> tuple[Numbers, Places]:
         at = np.searchsorted(self.keys, wanted)
         at[at == len(self.keys)] = 0
@@ -97,7 +102,7 @@ class Postings:
         self._seal()
         kept = []
         for segment in self._segments:
-            keys = np.repeat(segment.keys, np.diff(segment.starts.astype(np.int64)))
+            keys = segment.spread()
             slots = new[segment.slots]
             alive = slots >= 0
             if alive.any():
@@ -123,6 +128,6 @@ class Postings:
             total = sum(len(s.slots) for s in tail)
             if len(tail) < FANOUT or total > LARGEST or len(tail[0].slots) > 2 * len(tail[-1].slots):
                 return
-            keys = np.concatenate([np.repeat(s.keys, np.diff(s.starts.astype(np.int64))) for s in tail])
+            keys = np.concatenate([s.spread() for s in tail])
             merged = _build(keys, np.concatenate([s.slots for s in tail]), self.cap)
             self._segments[-FANOUT:] = [merged]

@@ -11,7 +11,8 @@ class Settings:
 
     `join` is the cosine from which an article belongs to a story, lowered by up to `join_short` for texts of few terms (a
     headline alone cannot be as like as a page); `merge` that from which two stories are one. Likeness halves with time by
-    `fade_s` (e-folding). A copy holds `copy_share` of the shorter text, in at least `copy_least` shingles of the sketch; texts under
+    `fade_s` (e-folding). A copy holds `copy_share` of the shorter text, or `part_share` of it and at least `part_words` words, in at
+    least `copy_least` shingles of the sketch; texts under
     `copy_words` words are compared by address only. A rewrite keeps `rewrite_order` of the order of at least `rewrite_least`
     names and numbers.
     """
@@ -30,6 +31,8 @@ class Settings:
     candidates: int = 40
     postings: int = 256
     copy_share: float = 0.35
+    part_share: float = 0.22
+    part_words: int = 40
     copy_least: int = 4
     copy_words: int = 20
     rewrite_order: float = 0.5

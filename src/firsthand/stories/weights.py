@@ -39,4 +39,5 @@ class Rarity:
     def weigh(self, language: str, terms: Numbers) -> Weights:
         """The inverse document frequency of terms of a language (Sparck Jones 1972), never below zero."""
         met = self._met.get(language, 0.0) + _PRIOR
-        return np.maximum(np.log(met / (self._counts[terms % BUCKETS] + 1)), 0).astype(np.float32)
+        rarity: Weights = np.maximum(np.log(met / (self._counts[terms % BUCKETS] + 1)), 0).astype(np.float32)
+        return rarity

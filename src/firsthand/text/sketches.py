@@ -21,7 +21,7 @@ import xxhash
 from firsthand.text.tokens import units
 
 SHARE = 8
-LEAST = 64
+LEAST = 128
 MOST = 512
 LONGEST = 20_000  # units read of one text
 _TOP = (1 << 64) - 1
