@@ -55,7 +55,7 @@ def _text_of(markup: str) -> str:
     while unshown is not None:
         unshown.decompose()
         unshown = body.query_selector(_NEVER)
-    return "".join(node.value if node.type == NodeType.TEXT else " " if node.tag in _BLOCKS else "" for node in body)
+    return "".join(node.value or "" if node.type == NodeType.TEXT else " " if node.tag in _BLOCKS else "" for node in body)
 
 
 def plain(markup: str) -> str:
@@ -76,7 +76,7 @@ def _word_end(text: str, words: int) -> int:
             in_word = False
         elif character.isspace():
             in_word = False
-        elif not in_word:
+        elif not in_word and character.isalnum():
             used += 1
             in_word = True
         if used > words:
@@ -97,7 +97,7 @@ def cut(text: str, words: int | None, chars: int | None) -> str | None:
         space = text.rfind(" ", 0, end)
         inside = any(_WIDE.match(c) for c in text[max(space, 0) : end])
         end = end if inside else max(space, 0)
-    kept = text[:end].rstrip(" ,;:-–—(«“\"'")
+    kept = text[:end].rstrip(" ,;:-–—(«“\"'、，；：（「『،؛")
     return f"{kept}…" if kept else None
 
 

@@ -57,7 +57,7 @@ def _in_figure(node: Any) -> bool:
     """A picture's licence is not the text's."""
     for _ in range(8):
         node = node.parent
-        if node is None:
+        if node is None or node.tag == "#document":
             return False
         if node.tag in ("figure", "figcaption") or "caption" in (node.getattr("class") or "").lower():
             return True
