@@ -9,6 +9,7 @@ from __future__ import annotations
 import binascii
 from base64 import b64decode
 from collections.abc import Callable
+from functools import lru_cache
 
 from lxml import etree
 
@@ -18,6 +19,7 @@ from firsthand.text.dates import stamp
 
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _HTML_TYPES = frozenset(("text/html", "html", "application/xhtml+xml", "xhtml"))
+_PRINTED = frozenset(("html", "text", "text/html", "text/plain"))
 _XHTML = frozenset(("xhtml", "application/xhtml+xml"))
 _MAX_MEMBERS = 200
 
@@ -25,7 +27,10 @@ _MAX_MEMBERS = 200
 class Gathered:
     """What the elements of one entry, or of a feed's head, have said so far."""
 
-    __slots__ = ("authors", "base", "categories", "enclosures", "links", "other_url", "permalink", "rights", "source", "texts", "url")
+    __slots__ = (
+        "authors", "base", "categories", "created", "enclosures", "links", "other_url", "permalink", "published", "rights", "source",
+        "texts", "updated", "url",
+    )  # fmt: skip
 
     def __init__(self, base: str) -> None:
         self.base = base
@@ -39,6 +44,9 @@ class Gathered:
         self.url: str | None = None
         self.other_url: str | None = None
         self.permalink = True
+        self.published: str | None = None
+        self.updated: str | None = None
+        self.created: str | None = None
 
     def text(self, *names: str) -> str | None:
         """The first of `names` that was said."""
@@ -49,24 +57,27 @@ class Gathered:
 
     def base_of(self, node: Node) -> str:
         """The address that relative links of this element stand on."""
-        return absolute(self.base, node.get(BASE)) or self.base
+        own = node.get(BASE)
+        return self.base if own is None else absolute(self.base, own) or self.base
 
 
 Reader = Callable[[Gathered, Node, str], None]
 
 
 def _text(got: Gathered, node: Node, name: str) -> None:
-    text = text_of(node)
-    if text:
-        got.texts.setdefault(name, text)
+    if name not in got.texts:
+        text = text_of(node)
+        if text:
+            got.texts[name] = text
 
 
 def _rich(got: Gathered, node: Node, name: str) -> None:
-    if node.get("src"):
-        return
     kind = node.get("type")
+    if kind is None or kind in _PRINTED:
+        _text(got, node, name)
+        return
     text = inner(node) if kind in _XHTML else text_of(node)
-    if kind and "/" in kind and not kind.startswith("text/") and not kind.endswith(("/xml", "+xml")):
+    if "/" in kind and not kind.startswith("text/") and not kind.endswith(("/xml", "+xml")):
         text = _unpacked(text)
     if text:
         got.texts.setdefault(name, text)
@@ -81,28 +92,32 @@ def _unpacked(text: str) -> str:
 
 
 def _link(got: Gathered, node: Node, name: str) -> None:
-    href = node.get("href") or node.get("url")
+    href = node.get("href")
     if href is None:
-        address = absolute(got.base_of(node), text_of(node))
+        address = absolute(got.base_of(node), text_of(node) or node.get("url"))
         if address:
             got.url = address
         return
-    address = absolute(got.base_of(node), href.strip())
+    address = absolute(got.base_of(node), href)
     if address is None:
         return
-    rel = (node.get("rel") or "alternate").strip().lower().removeprefix("http://www.iana.org/assignments/relation/")
-    kind = (node.get("type") or "").strip().lower() or None
+    rel, kind = _relation(node.get("rel")), node.get("type")
     if rel == "enclosure":
-        got.enclosures.append(Enclosure(url=address, type=kind, length=_count(node.get("length"))))
+        got.enclosures.append(Enclosure(url=address, type=kind or None, length=_count(node.get("length"))))
     elif len(got.links) < _MAX_MEMBERS:
-        got.links.append(EntryLink(rel=rel, url=address, type=kind))
+        got.links.append(EntryLink(rel=rel, url=address, type=kind or None))
     if rel == "alternate":
-        if kind is None or kind in _HTML_TYPES:
+        if not kind or kind.lower() in _HTML_TYPES:
             got.url = address
         else:
             got.other_url = got.other_url or address
     elif rel == "license":
         _add(got.rights, address)
+
+
+@lru_cache(maxsize=256)
+def _relation(printed: str | None) -> str:
+    return (printed or "alternate").strip().lower().removeprefix("http://www.iana.org/assignments/relation/") or "alternate"
 
 
 def _original(got: Gathered, node: Node, name: str) -> None:
@@ -163,9 +178,9 @@ def _source(got: Gathered, node: Node, name: str) -> None:
         return
     inside = Gathered(base)
     for child in node:
-        reader = READERS.get(name_of(child.tag))
-        if reader and reader is not _source:
-            reader(inside, child, name_of(child.tag).removeprefix("atom:"))
+        found = _reading(child.tag)
+        if found is not None and found[0] is not _source:
+            found[0](inside, child, found[1])
     own = next((link.url for link in inside.links if link.rel == "self"), None)
     identifier = inside.text("guid")
     got.source = EntrySource(title=folded(inside.text("title")), url=own or inside.url or absolute("", identifier))
@@ -182,10 +197,37 @@ def _count(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) <= 15 else None
 
 
-_SAME: dict[str, Reader] = dict.fromkeys(("pubdate", "published", "issued", "dcterms:issued", "atom:published", "atom:issued", "updated", "modified", "atom:updated", "atom:modified", "dcterms:modified", "dc:date", "created", "atom:created", "dcterms:created", "dc:language", "language", "dc:title", "media:title", "dc:description", "itunes:summary", "dc:identifier"), _text)  # fmt: skip
+def _published(got: Gathered, node: Node, name: str) -> None:
+    got.published = got.published or stamp(text_of(node))
+
+
+def _updated(got: Gathered, node: Node, name: str) -> None:
+    got.updated = got.updated or stamp(text_of(node))
+
+
+def _created(got: Gathered, node: Node, name: str) -> None:
+    got.created = got.created or stamp(text_of(node))
+
+
+_TEXTS = (
+    "dc:language",
+    "language",
+    "dc:title",
+    "media:title",
+    "dc:description",
+    "itunes:summary",
+    "dc:identifier",
+    "content:encoded",
+    "xhtml:body",
+    "fullitem",
+)
+_SAME: dict[str, Reader] = dict.fromkeys(_TEXTS, _text)
 READERS: dict[str, Reader] = _SAME | {
-    "title": _rich, "atom:title": _rich, "description": _rich, "summary": _rich, "atom:summary": _rich, "content": _rich, "atom:content": _rich,
-    "content:encoded": _text, "xhtml:body": _text, "fullitem": _text,
+    "title": _text, "description": _text, "summary": _text, "content": _text,
+    "atom:title": _rich, "atom:summary": _rich, "atom:content": _rich,
+    "pubdate": _published, "published": _published, "issued": _published, "dcterms:issued": _published, "atom:published": _published,
+    "atom:issued": _published, "updated": _updated, "modified": _updated, "atom:updated": _updated, "atom:modified": _updated,
+    "dcterms:modified": _updated, "dc:date": _created, "created": _created, "atom:created": _created, "dcterms:created": _created,
     "link": _link, "atom:link": _link, "feedburner:origlink": _original,
     "guid": _guid, "id": _guid, "atom:id": _guid,
     "author": _author, "atom:author": _author, "dc:creator": _author, "dc:author": _author,
@@ -196,19 +238,32 @@ READERS: dict[str, Reader] = _SAME | {
     "source": _source, "atom:source": _source, "dc:source": _source,
 }  # fmt: skip
 _TITLES = ("title", "dc:title", "media:title")
-_PUBLISHED = ("pubdate", "published", "issued", "dcterms:issued")
-_UPDATED = ("updated", "modified", "dcterms:modified")
-_CREATED = ("dc:date", "created", "dcterms:created")
+Reading = Callable[[object], tuple[Reader, str] | None]
 
 
-def gather(node: Node, base: str, readers: dict[str, Reader] = READERS) -> Gathered:
-    """What the children of an item, or of a feed's head, say."""
-    got = Gathered(absolute(base, node.get(BASE)) or base)
-    for child in node:
-        name = name_of(child.tag)
+def readings(readers: dict[str, Reader]) -> Reading:
+    """For a tag, who reads it and the name it goes by; remembered, since a feed has few tags and many elements."""
+
+    @lru_cache(maxsize=2048)
+    def reading(tag: object) -> tuple[Reader, str] | None:
+        name = name_of(tag)
         reader = readers.get(name)
-        if reader is not None:
-            reader(got, child, name[5:] if name.startswith("atom:") else name)
+        return (reader, name.removeprefix("atom:")) if reader else None
+
+    return reading
+
+
+_reading = readings(READERS)
+
+
+def gather(node: Node, base: str, reading: Reading = _reading) -> Gathered:
+    """What the children of an item, or of a feed's head, say."""
+    own = node.get(BASE)
+    got = Gathered(base if own is None else absolute(base, own) or base)
+    for child in node:
+        found = reading(child.tag)
+        if found is not None:
+            found[0](got, child, found[1])
     return got
 
 
@@ -218,12 +273,6 @@ def entry_of(item: Node, base: str) -> Entry:
     guid = got.text("guid") or item.get(f"{_RDF}about")
     if not got.authors:
         _itunes(got, item)
-    published = date_of(got, _PUBLISHED)
-    updated = date_of(got, _UPDATED)
-    if published is None:
-        published = date_of(got, _CREATED)
-    elif updated is None:
-        updated = date_of(got, ("dc:date",))
     return Entry(
         guid=guid,
         url=got.url or (absolute(got.base, guid) if got.permalink and guid else None) or got.other_url,
@@ -231,8 +280,8 @@ def entry_of(item: Node, base: str) -> Entry:
         summary=got.text("description", "summary", "dc:description", "itunes:summary"),
         content=got.text("content:encoded", "content", "xhtml:body", "fullitem"),
         authors=tuple(got.authors),
-        published=published,
-        updated=updated,
+        published=got.published or got.created,
+        updated=got.updated or (got.created if got.published else None),
         categories=tuple(got.categories),
         source=got.source,
         rights=rights_of(got),
@@ -251,17 +300,6 @@ def _itunes(got: Gathered, item: Node) -> None:
 def rights_of(got: Gathered) -> str | None:
     """Every statement of rights, a line each."""
     return "\n".join(got.rights) or None
-
-
-def date_of(got: Gathered, names: tuple[str, ...]) -> str | None:
-    """The first of these that can be read as a date."""
-    for name in names:
-        text = got.texts.get(name)
-        if text:
-            read = stamp(text)
-            if read:
-                return read
-    return None
 
 
 def folded(text: str | None) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from firsthand.feeds.entries import READERS, Gathered, Reader, folded, gather, rights_of
+from firsthand.feeds.entries import READERS, Gathered, Reader, folded, gather, readings, rights_of
 from firsthand.feeds.markup import LANGUAGE, Node, name_of, text_of
 from firsthand.model.entry import Entry, FeedDocument
 
@@ -30,9 +30,12 @@ _READERS: dict[str, Reader] = {
 } | {"ttl": _said, "sy:updateperiod": _said, "sy:updatefrequency": _said, "skiphours": _members, "skipdays": _members}  # fmt: skip
 
 
+_reading = readings(_READERS)
+
+
 def document_of(format: str, head: Node, root: Node, base: str, entries: tuple[Entry, ...]) -> FeedDocument:
     """A feed from the element that speaks of it and from its entries."""
-    got = gather(head, base, _READERS)
+    got = gather(head, base, _reading)
     links = {link.rel: link.url for link in reversed(got.links)}
     return FeedDocument(
         format=format,

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from html import escape
 from typing import Any
 from urllib.parse import urljoin
 
@@ -24,12 +23,14 @@ _OPTIONS: dict[str, Any] = {
     "resolve_entities": False, "no_network": True, "load_dtd": False, "dtd_validation": False, "huge_tree": False,
     "remove_comments": True, "remove_pis": True, "collect_ids": False, "encoding": "utf-8",
 }  # fmt: skip
+_STRICT = etree.XMLParser(**_OPTIONS)
 # libxml2's XML_WAR_NS_URI, XML_WAR_NS_URI_RELATIVE, XML_NS_ERR_XML_NAMESPACE, XML_NS_ERR_UNDEFINED_NAMESPACE
 _NAMESPACE_FAULTS = frozenset((99, 100, 200, 201))
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]{0,1000}>")
 _ATOM_1 = "{http://www.w3.org/2005/Atom}"
-_PLAIN = re.compile(r"https?://[^\s\x00-\x20<>\"\\{}|^`\x7f]{1,4096}")
-_VOID = frozenset(("br", "hr", "img", "input", "area", "base", "col", "embed", "link", "meta", "source", "track", "wbr"))
+_PLAIN = re.compile(r"https?://[0-9A-Za-z_\[\x80-\U0010ffff-][^\x00-\x20<>\"\\{}|^`\x7f]{0,4096}")
+
+_UNPRINTED = str.maketrans({"\n": "", "\r": "", "\t": "", " ": "%20"})
 
 # Namespaces by the prefix that this room uses; compared in lower case, http and https, with or without the last slash or hash
 _PREFIXES = {
@@ -79,11 +80,10 @@ def tree_of_broken(body: bytes, url: str) -> Node | None:
 
 
 def _parsed(body: bytes, url: str) -> Node | None:
-    # a parser of its own each time: one that is shared keeps every name it ever saw
     try:
-        return _fed(body, url, etree.XMLParser(**_OPTIONS))
+        return _fed(body, url, _STRICT)
     except etree.XMLSyntaxError as error:
-        if error.error_log.last_error.type not in _NAMESPACE_FAULTS:
+        if getattr(error, "code", None) not in _NAMESPACE_FAULTS:
             return None
     # a prefix without a declaration, or an address with a blank in it, breaks names and loses nothing
     lenient = etree.XMLParser(recover=True, **_OPTIONS)
@@ -132,24 +132,16 @@ def inner(node: Node) -> str:
         and name_of(node[0].tag) in ("xhtml:div", "atom:div")
     ):
         node = node[0]
-    pieces = [escape(node.text or "", quote=False)]
-    for child in node:
-        _write(child, pieces)
-    return "".join(pieces).strip()
-
-
-def _write(node: Node, pieces: list[str]) -> None:
-    if isinstance(node.tag, str):
-        name = node.tag.rpartition("}")[2]
-        attributes = "".join(f' {key.rpartition("}")[2]}="{escape(value)}"' for key, value in node.attrib.items())
-        if name in _VOID and not len(node) and not node.text:
-            pieces.append(f"<{name}{attributes} />")
-        else:
-            pieces.append(f"<{name}{attributes}>{escape(node.text or '', quote=False)}")
-            for child in node:
-                _write(child, pieces)
-            pieces.append(f"</{name}>")
-    pieces.append(escape(node.tail or "", quote=False))
+    # moved into an element of no namespace, since the writer repeats the declarations around what it writes
+    holder = etree.Element("div")
+    holder.text = node.text
+    holder.extend(node)
+    for part in holder.iterdescendants():
+        if isinstance(part.tag, str) and part.tag[0] == "{":
+            part.tag = part.tag.rpartition("}")[2]
+    etree.cleanup_namespaces(holder)
+    written: str = etree.tostring(holder, encoding="unicode", method="html")
+    return written.removeprefix("<div>").removesuffix("</div>").strip()
 
 
 def absolute(base: str, link: str | None) -> str | None:
@@ -158,11 +150,13 @@ def absolute(base: str, link: str | None) -> str | None:
         return None
     if _PLAIN.fullmatch(link):
         return link
-    cleaned = "".join(link.split("\n")).replace("\r", "").replace("\t", "").strip().replace(" ", "%20")
+    cleaned = link.strip().translate(_UNPRINTED)
     if len(cleaned) > 4096:
         return None
+    if _PLAIN.fullmatch(cleaned):
+        return cleaned
     try:
         joined = urljoin(base, cleaned)
     except ValueError:
         return None
-    return joined if is_web(joined) else None
+    return joined if _PLAIN.fullmatch(joined) or is_web(joined) else None

@@ -105,18 +105,20 @@ def _spell(year: int, month: int, day: int, clock: tuple[str | None, str | None,
         printed = date(year, month, day)
     except ValueError:
         return None
-    if clock[0] is None or clock[1] is None:
+    hour, minute, second, fraction = clock
+    if hour is None or minute is None:
         return printed.isoformat()
-    hour, minute, second = int(clock[0]), int(clock[1]), min(int(clock[2] or 0), 59)  # a leap second has no instant of its own
-    if hour == 24 and minute == second == 0:
-        hour = 0
+    hour, minute, second = hour.zfill(2), minute.zfill(2), (second or "0").zfill(2)
+    if second > "59":  # a leap second has no instant of its own
+        second = "59"
+    if hour == "24" and minute == second == "00":
         if printed == date.max:
             return None
-        printed += timedelta(days=1)
-    if hour > 23 or minute > 59:
+        hour, printed = "00", printed + timedelta(days=1)
+    if hour > "23" or minute > "59":
         return None
-    fraction = f".{clock[3][:6]}" if clock[3] else ""
-    return f"{printed.isoformat()}T{hour:02}:{minute:02}:{second:02}{fraction}{_offset(zone) if zone else ''}"
+    part = f".{fraction[:6]}" if fraction else ""
+    return f"{printed.isoformat()}T{hour}:{minute}:{second}{part}{_offset(zone) if zone else ''}"
 
 
 @lru_cache(maxsize=512)
