@@ -28,9 +28,13 @@ def register(app: typer.Typer) -> None:
             else:
                 flat[field.name] = value
         if flat["mailbox.password"]:
-            flat["mailbox.password"] = "(set)"  # noqa: S105
+            flat["mailbox.password"] = "(set)"
         if as_json:
-            print(json.dumps({k: list(v) if isinstance(v, tuple) else v if isinstance(v, (int, float, bool)) else str(v) for k, v in flat.items()}))
+            print(
+                json.dumps(
+                    {k: list(v) if isinstance(v, tuple) else v if isinstance(v, (int, float, bool)) else str(v) for k, v in flat.items()}
+                )
+            )
             return
         for name, value in flat.items():
             print(f"{name} = {', '.join(value) if isinstance(value, tuple) else value}")

@@ -1,0 +1,213 @@
+"""The only file that wires rooms together: settings and surroundings in, a running instance out."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import uvicorn
+from fastapi import FastAPI
+
+from firsthand import __version__, facts
+from firsthand.api import routes as api
+from firsthand.catalogue import choice, tables
+from firsthand.config import Settings
+from firsthand.engines.local import carry
+from firsthand.errors import PortTaken
+from firsthand.fetching.client import Fetcher
+from firsthand.fetching.clock import Clock, SystemClock
+from firsthand.fetching.gates import Gates
+from firsthand.fetching.names import Resolver
+from firsthand.fetching.polite import Polite
+from firsthand.fetching.robots_cache import RobotsCache
+from firsthand.fetching.workers import Workers
+from firsthand.outgoing import routes as outgoing
+from firsthand.pipeline.line import Line
+from firsthand.pipeline.memory import Memory
+from firsthand.pipeline.reading import Desk
+from firsthand.pipeline.start import replay
+from firsthand.rights.signals import Policy
+from firsthand.site import admin, pages, shield
+from firsthand.site.context import SiteContext
+from firsthand.store.open import open_store
+from firsthand.store.shelf import Store
+from firsthand.stories.live import LiveStories
+from firsthand.stories.ranking import read_formula
+from firsthand.takedowns.desk import TakedownDesk
+
+PROJECT_PAGE = "https://firsthand.example/bot"
+ALL_ROLES = frozenset({"collect", "read", "stories", "serve", "letters"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What stands around an instance: production's is empty; a world on loopback hands in its own of each."""
+
+    clock: Clock = field(default_factory=SystemClock)
+    scale: float = 1.0  # how many seconds of the clock pass in a real one
+    resolver: Resolver | None = None
+    ca_pem: bytes | None = None
+    allowed_networks: tuple[str, ...] = ()
+    ports: frozenset[int] | None = None
+    outbound: Callable[[str], str] = lambda url: url
+    banner: str | None = None
+    own_facts: Path | None = None
+
+
+class Instance:
+    """One running Firsthand. Make it, `start`, await `run`, `close`; each may be called once."""
+
+    def __init__(self, settings: Settings, surroundings: Surroundings, store: Store) -> None:
+        self.settings = settings
+        self.surroundings = surroundings
+        self.store = store
+        self.facts = facts.load(surroundings.own_facts)
+        self.workers = Workers(settings.collect.workers)
+        self.stop = asyncio.Event()
+        clock, collect = surroundings.clock, settings.collect
+        gates = Gates(clock, per_second=collect.requests_per_s / surroundings.scale if surroundings.scale > 1 else collect.requests_per_s)
+        fetcher = Fetcher(
+            user_agent=user_agent(settings), contact=settings.operator.contact or None, resolver=surroundings.resolver, ca_pem=surroundings.ca_pem,
+            allowed_networks=surroundings.allowed_networks, clock=clock, gates=gates, **({"ports": surroundings.ports} if surroundings.ports else {}),
+        )  # fmt: skip
+        self.polite = Polite(fetcher, RobotsCache(fetcher.fetch, clock))
+        self.takedowns = TakedownDesk(store, settings.data_dir, clock.now, forget=self._forget)
+        live = LiveStories(self.facts)
+        self.desk = Desk(
+            live=live, memory=Memory(store.neighbours), facts=self.facts, policy=policy_of(settings), formula=read_formula(facts.DATA / "ranking.toml"),
+            stones=self.takedowns, own_facts=surroundings.own_facts,
+        )  # fmt: skip
+        self.line = Line(store, self.polite, self.workers, clock, self.desk, settings.collect, surroundings.scale)
+        replay(store, live, self.desk.memory, clock.now())
+
+    def _forget(self, ids: tuple[str, ...]) -> None:
+        self.desk.live.forget(ids)
+        self.desk.memory.forget(ids)
+
+    async def run(self, roles: frozenset[str] = ALL_ROLES) -> None:
+        """Carry the batches of these roles until `stop` is set."""
+        batches = [
+            (name, batch) for name, batch in self.line.batches() if name in roles or (name == "upkeep" and roles & {"read", "stories"})
+        ]
+        if not batches:
+            await self.stop.wait()
+            return
+        await carry(batches, self.stop)
+
+    async def close(self) -> None:
+        """End what is open; what was in the air is still on the list."""
+        await self.line.close()
+        await self.polite.close()
+        self.workers.close()
+        self.store.close()
+
+
+def user_agent(settings: Settings) -> str:
+    """How Firsthand names itself: with the operator's contact, or as a private instance with the project's page."""
+    contact = settings.operator.contact
+    if not contact:
+        return f"Firsthand/{__version__} (private instance; +{PROJECT_PAGE})"
+    where = f"mailto:{contact}" if "@" in contact and "://" not in contact else f"+{contact}"
+    return f"Firsthand/{__version__} ({where}; +{settings.site.public_url or PROJECT_PAGE})"
+
+
+def policy_of(settings: Settings) -> Policy:
+    """The operator's rules for what may be shown."""
+    return Policy(country=settings.operator.country or None, non_commercial=settings.operator.non_commercial)
+
+
+def fill_catalogue(store: Store, settings: Settings) -> choice.Choice:
+    """Put the shipped catalogue into the store and choose what this instance asks."""
+    outlets = list(tables.outlets(facts.stream("catalogue/outlets")))
+    feeds = list(tables.feeds(facts.stream("catalogue/feeds")))
+    if store.setting("catalogue") != __version__:
+        store.put_outlets(outlets)
+        store.put_feeds(feeds)
+        store.put_setting("catalogue", __version__)
+    collect = settings.collect
+    if collect.countries or collect.languages or collect.topics:
+        return choice.by_wish(outlets, feeds, collect.countries, collect.languages, collect.topics)
+    if collect.scale == "world":
+        return choice.Choice(outlets=tuple(outlets), feeds=tuple(feeds), known=len(feeds))
+    open_domains = frozenset(r.domain for r in facts.load().republishers if (r.licence or "").startswith("CC"))
+    return choice.starter(outlets, feeds, open_domains)
+
+
+def faces(settings: Settings, surroundings: Surroundings, store: Store, takedowns: TakedownDesk | None) -> FastAPI:
+    """The site, the API and the feeds as one application, reading the store through a connection a thread."""
+    local = threading.local()
+
+    def reader() -> Store:
+        if not hasattr(local, "store"):
+            local.store = store.reader()
+        found: Store = local.store
+        return found
+
+    now = surroundings.clock.now
+    public = settings.site.public_url or f"http://{settings.site.host}:{settings.site.port}"
+    context = SiteContext(
+        reader=reader, now=now, title=settings.site.title, public_url=public, operator=settings.operator.name, contact=settings.operator.contact,
+        takedown_address=settings.mailbox.address, banner=surroundings.banner, outbound=surroundings.outbound,
+        mailbox_read_at=takedowns.mailbox_read_at if takedowns else lambda: None, submit_takedown=takedowns.submit if takedowns else None,
+    )  # fmt: skip
+    app = FastAPI(title="Firsthand", version=__version__, docs_url=None, redoc_url=None, openapi_url="/openapi.json")
+    shield.install(app)
+    api.install_problems(app)
+    app.include_router(outgoing.router(reader, now, settings.site.title, public))
+    app.include_router(api.router(reader, now, lambda: [dict(t) for t in pages.topics()]))
+    app.include_router(admin.health(context))
+    app.include_router(pages.router(context))
+    return app
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """A listening socket. Raises PortTaken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        sock.bind((host, port))
+    except OSError as error:
+        sock.close()
+        raise PortTaken(f"port {port} at {host} is taken by another program; choose another with --port") from error
+    sock.listen(512)
+    return sock
+
+
+class Listener:
+    """An application served from a thread of its own, so that the line never waits for a reader."""
+
+    def __init__(self, app: FastAPI, sock: socket.socket) -> None:
+        self._server = uvicorn.Server(
+            uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, lifespan="off", proxy_headers=False)
+        )
+        self._sock = sock
+        self._thread = threading.Thread(target=self._serve, name="site", daemon=True)
+
+    def _serve(self) -> None:
+        self._server.run(sockets=[self._sock])
+
+    def start(self) -> None:
+        """Begin to answer."""
+        self._thread.start()
+
+    def close(self) -> None:
+        """Answer what has been asked, then end."""
+        self._server.should_exit = True
+        self._thread.join(timeout=10)
+
+
+def open_instance(settings: Settings, surroundings: Surroundings) -> tuple[Instance, choice.Choice]:
+    """The store opened, the catalogue in it, the instance made. Raises StoreError, DiskFull."""
+    store = open_store(settings.data_dir)
+    chosen = fill_catalogue(store, settings)
+    return Instance(settings, surroundings, store), chosen
+
+
+def with_port(settings: Settings, port: int) -> Settings:
+    """The settings with the port that was bound."""
+    return replace(settings, site=replace(settings.site, port=port))

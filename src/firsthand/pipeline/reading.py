@@ -1,0 +1,200 @@
+"""The batch that reads: pages that wait are asked for, read in workers, told, revised and written, in that order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol
+
+from firsthand.engines.local import Flight
+from firsthand.facts import Facts
+from firsthand.fetching.clock import Clock
+from firsthand.fetching.polite import Polite
+from firsthand.fetching.workers import Failure, Workers
+from firsthand.model.entry import Pending
+from firsthand.model.item import Dropped, Item, Version
+from firsthand.model.outlet import Outlet
+from firsthand.model.page import Ask, Reply
+from firsthand.pipeline.documents import Documents
+from firsthand.pipeline.memory import Memory
+from firsthand.pipeline.read import PageRead, PageTask, page_of
+from firsthand.pipeline.revise import MOST_MEMBERS, Revision, revise, touched_stories
+from firsthand.pipeline.tell import Told, tell
+from firsthand.rights.signals import Policy
+from firsthand.store.shelf import ItemQuery, Store
+from firsthand.stories.live import LiveStories
+from firsthand.stories.ranking import Formula
+from firsthand.text.urls import canonical, registrable_domain
+
+MOST_ATTEMPTS = 5
+RETRY_S = 600.0
+IDLE_S = 0.5
+
+
+class Stones(Protocol):
+    """What owners had removed: refuses to take it in again."""
+
+    def refuses(self, urls: Sequence[str], text: str) -> str | None:
+        """The case that binds one of the addresses or the text, or None."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What thinking needs, in one hand: live stories, memory, facts and the operator's rules."""
+
+    live: LiveStories
+    memory: Memory
+    facts: Facts
+    policy: Policy
+    formula: Formula
+    stones: Stones
+    own_facts: Path | None = None
+    agent: str = "Firsthand"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A page that came, with what stands beside it."""
+
+    pending: Pending
+    reply: Reply
+    robots: str | None
+    documents: dict[str, str]
+
+
+class Reading:
+    """One batch a call; what it took off the list is written before it returns."""
+
+    def __init__(self, store: Store, polite: Polite, workers: Workers, clock: Clock, desk: Desk, *, most: int = 32, on_told: Callable[[int], None] = lambda n: None) -> None:  # fmt: skip
+        self._store = store
+        self._polite = polite
+        self._workers = workers
+        self._clock = clock
+        self._desk = desk
+        self._flight: Flight[Arrived] = Flight(most)
+        self._documents = Documents(polite.fetch, clock.now)
+        self._on_told = on_told
+
+    async def batch(self) -> float:
+        """Start what there is room for, take what has landed; gives the seconds to rest."""
+        now = self._clock.now()
+        for pending in self._store.pending(now, self._flight.room * 2):
+            if self._flight.room and not self._flight.flying(pending.key):
+                self._flight.start(pending.key, self._ask(pending))
+        arrived = await self._flight.landed(IDLE_S)
+        if not arrived:
+            return IDLE_S
+        await self._take(arrived)
+        return 0.0
+
+    async def close(self) -> None:
+        """Call back what is in the air; it is still on the list."""
+        await self._flight.cancel()
+
+    async def _ask(self, pending: Pending) -> Arrived:
+        reply = await self._polite.fetch(Ask(url=pending.url, kind="page"))
+        if reply.status != 200:
+            return Arrived(pending, reply, None, {})
+        robots = await self._polite.robots.robots_text(reply.url)
+        return Arrived(pending, reply, robots, await self._documents.beside(reply.url, robots))
+
+    async def _take(self, arrived: Iterable[Arrived]) -> None:
+        now = self._clock.now()
+        good, dropped, later = [], [], []
+        for page in arrived:
+            if page.reply.status == 200 and page.reply.body:
+                good.append(page)
+            elif _passing(page.reply) and page.pending.attempts + 1 < MOST_ATTEMPTS:
+                wait = RETRY_S * 2**page.pending.attempts
+                later.append(replace(page.pending, attempts=page.pending.attempts + 1, due_at=now + wait))
+            else:
+                dropped.append(Dropped(url=page.pending.url, stage="fetch", reason=_reason(page.reply), at=now))
+        reads, failed = await self.read(good)
+        self.write(reads, dropped + failed, now)
+        self._store.settle([p.pending.key for p in arrived], later)
+
+    async def read(self, pages: Sequence[Arrived]) -> tuple[list[PageRead], list[Dropped]]:
+        """Pages through the workers; what cannot be read is a drop with its reason."""
+        tasks = [self._task(p) for p in pages]
+        results = await self._workers.run_async(page_of, tasks) if tasks else []
+        reads: list[PageRead] = []
+        failed: list[Dropped] = []
+        for task, result in zip(tasks, results, strict=True):
+            if isinstance(result, Failure):
+                failed.append(Dropped(url=task.pending.url, stage="read", reason=result.reason, at=task.now))
+            else:
+                reads.append(result)
+        return reads, failed
+
+    def write(self, reads: Sequence[PageRead], dropped: Sequence[Dropped], now: float) -> int:
+        """Tell, revise and write a batch; the number of items written."""
+        fresh, refused = self._allowed(reads, now)
+        desk = self._desk
+        outlets = {r.article.outlet: o for r in fresh if (o := self._store.outlet(r.article.outlet))}
+        told = tell(fresh, desk.live, desk.memory, outlets, desk.facts, desk.policy)
+        if told.items:
+            self._put(told)
+            self._revise(told, now)
+        self._store.put_dropped([*dropped, *refused, *told.dropped])
+        self._on_told(len(told.items))
+        return len(told.items)
+
+    def _allowed(self, reads: Sequence[PageRead], now: float) -> tuple[list[PageRead], list[Dropped]]:
+        """What is neither held already (two feeds, one article) nor refused by a tombstone."""
+        keys = {id(r): {canonical(u) for u in (r.pending.url, r.article.url, r.article.canonical) if u} for r in reads}
+        held = self._store.known([canonical(u) for r in reads for u in (r.pending.url, r.article.url)])
+        fresh, refused, seen = [], [], set(held)
+        for read in reads:
+            own = {canonical(read.pending.url), canonical(read.article.url)}
+            if own & seen:
+                continue
+            seen |= own
+            case = self._desk.stones.refuses(sorted(keys[id(read)]), "\n".join(read.article.body))
+            if case:
+                refused.append(Dropped(url="", stage="tombstone", reason=f"removed by its owner, case {case}", at=now))
+            else:
+                fresh.append(read)
+        return fresh, refused
+
+    def _put(self, told: Told) -> None:
+        self._store.put_items(told.items, told.texts, told.words, told.text_until)
+
+    def _revise(self, told: Told, now: float) -> None:
+        store, desk = self._store, self._desk
+        moved = [
+            replace(i, story=into) for gone, into in told.joined for i in store.items(ItemQuery(story=gone, limit=MOST_MEMBERS)).members
+        ]
+        if moved:
+            store.put_items(moved, {}, {}, {})
+        stories = touched_stories(told.touched, told.joined)
+        members = {s: tuple(reversed(store.items(ItemQuery(story=s, limit=MOST_MEMBERS)).members)) for s in stories}
+        revision = revise(members, desk.memory, store.outlet, desk.facts, desk.policy, desk.formula, now)
+        self._journal(revision, members, now)
+        merged = [replace(old, merged_into=into) for gone, into in told.joined if (old := store.story(gone)) and old.id == gone]
+        store.put_stories([*revision.stories, *merged])
+
+    def _journal(self, revision: Revision, members: dict[str, tuple[Item, ...]], now: float) -> None:
+        if revision.items:
+            self._store.put_items(revision.items, {}, {}, {})
+            self._store.put_versions([Version(item=i.id, seen_at=now, what="origin", text=revision.reasons[i.id]) for i in revision.items])
+
+    def _task(self, page: Arrived) -> PageTask:
+        domain = registrable_domain(page.reply.url)
+        outlet: Outlet | None = self._store.outlet(domain)
+        return PageTask(
+            url=page.reply.url, body=page.reply.body, now=page.reply.asked_at, pending=page.pending, headers=page.reply.headers, robots=page.robots,
+            documents=page.documents, template=self._store.template(domain), outlet_country=outlet.country if outlet else None,
+            policy=self._desk.policy, agent=self._desk.agent, own_facts=self._desk.own_facts,
+        )  # fmt: skip
+
+
+def _passing(reply: Reply) -> bool:
+    """Whether asking again later may help."""
+    return reply.error == "unreachable" or reply.status in (408, 425, 429) or reply.status >= 500
+
+
+def _reason(reply: Reply) -> str:
+    if reply.reason:
+        return reply.reason
+    return f"the page answered {reply.status}" if reply.status != 200 else "the page is empty"
