@@ -8,6 +8,7 @@ from typing import Any
 import typer
 
 from firsthand import facts as facts_module
+from firsthand.articles.plain import read_plain
 from firsthand.articles.read import read_article
 from firsthand.cli.batch import Row, answers, body_of, put, rows_of
 from firsthand.errors import UsageError
@@ -67,7 +68,7 @@ def _one(row: Row, facts: Facts, policy: Policy) -> Row:
     article: Article | None = None
     origin: Origin | None = None
     if page is not None:
-        article = read_article(page, facts)
+        article = read_article(page, facts) if is_markup(page.source) else read_plain(page.source, url, facts)
         origin = attribute(article, facts)
     documents = row.get("documents")
     rights = judge(
