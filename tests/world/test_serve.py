@@ -1,0 +1,118 @@
+"""The world on loopback: hosts, robots, feeds, validators, the mirror."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import ssl
+from collections.abc import Awaitable, Callable
+
+from firsthand.world.answers import Pages
+from firsthand.world.build import build
+from firsthand.world.nouns import World
+from firsthand.world.serve import Server, serve
+
+START = 1790000000.0
+
+
+async def _get(server: Server, host: str, target: str, *lines: str, mirror: bool = False) -> tuple[int, dict[str, str], bytes]:
+    context = None if mirror else ssl.create_default_context(cadata=server.ca_pem.decode())
+    port = server.mirror_port if mirror else server.tls_port
+    reader, writer = await asyncio.open_connection("127.0.0.1", port, ssl=context, server_hostname=None if mirror else host)
+    writer.write("\r\n".join((f"GET {target} HTTP/1.1", f"Host: {host}", "Connection: close", *lines, "", "")).encode())
+    raw = await reader.read()
+    writer.close()
+    head, _, body = raw.partition(b"\r\n\r\n")
+    first, *rest = head.decode().split("\r\n")
+    return int(first.split()[1]), {line.split(": ", 1)[0].lower(): line.split(": ", 1)[1] for line in rest}, body
+
+
+def _run(world: World, now: float, act: Callable[[Server], Awaitable[None]]) -> None:
+    async def main() -> None:
+        server = await serve(world, clock=lambda: now)
+        try:
+            await act(server)
+        finally:
+            await server.close()
+
+    asyncio.run(main())
+
+
+def test_every_host_answers_for_itself_under_one_authority(world: World, now: float) -> None:
+    async def act(server: Server) -> None:
+        for site in world.sites:
+            status, headers, body = await _get(server, site.host, "/robots.txt")
+            assert status == 200
+            assert b"User-agent: *" in body
+            assert server.resolve(site.host) == ("127.0.0.1", server.tls_port)
+            assert headers["content-type"].startswith("text/plain")
+            status, headers, _ = await _get(server, site.domain, "/x")
+            assert (status, headers["location"]) == (301, f"https://{site.host}/x")
+        assert server.requests[world.sites[0].host] == 1
+
+    _run(world, now, act)
+
+
+def test_validators_hold_until_something_is_new(world: World, now: float) -> None:
+    async def act(server: Server) -> None:
+        feed = next(f for s in world.sites for f in s.feeds if not f.quirks and server.pages.entries(s, f, now))
+        host, path = feed.url.removeprefix("https://").split("/", 1)
+        status, headers, body = await _get(server, host, "/" + path)
+        assert status == 200
+        assert body
+        assert (await _get(server, host, "/" + path, f"If-None-Match: {headers['etag']}"))[0] == 304
+        assert (await _get(server, host, "/" + path, f"If-Modified-Since: {headers['last-modified']}"))[0] == 304
+        assert (await _get(server, host, "/" + path, 'If-None-Match: "other"'))[0] == 200
+        assert server.not_modified[host] == 2
+
+    _run(world, now, act)
+
+
+def test_packed_when_asked(world: World, now: float) -> None:
+    async def act(server: Server) -> None:
+        article = next(a for a in world.articles if a.stands(now))
+        path = article.url.removeprefix(f"https://{article.site}")
+        _, headers, body = await _get(server, article.site, path, "Accept-Encoding: gzip")
+        assert headers["content-encoding"] == "gzip"
+        assert gzip.decompress(body) == (await _get(server, article.site, path))[2]
+
+    _run(world, now, act)
+
+
+def test_the_mirror_shows_each_page_under_the_banner_and_leads_only_to_itself(world: World, now: float) -> None:
+    async def act(server: Server) -> None:
+        for article in [a for a in world.articles if a.stands(now)][:40]:
+            path = "/" + article.url.removeprefix("https://")
+            status, _, body = await _get(server, "127.0.0.1", path, mirror=True)
+            text = body.decode()
+            assert status == 200
+            assert "invented media world" in text
+            assert f'href="https://{article.site}' not in text
+            assert server.mirror_url(article.url).endswith(path)
+        assert (await _get(server, "127.0.0.1", "/", mirror=True))[0] == 200
+
+    _run(world, now, act)
+
+
+def test_bad_requests_end_quietly(world: World, now: float) -> None:
+    async def act(server: Server) -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", server.mirror_port)
+        writer.write(b"nonsense\r\n\r\n")
+        assert await reader.read() == b""
+        writer.close()
+        assert (await _get(server, world.sites[0].host, "/nothing-here"))[0] == 404
+
+    _run(world, now, act)
+
+
+def test_gone_pages_say_so() -> None:
+    world = build(4, outlets=40, start_at=START)
+    pages = Pages(world)
+    gone = [a for a in world.articles if a.deleted_at]
+    assert gone
+    for article in gone:
+        path = article.url.removeprefix(f"https://{article.site}")
+        assert article.deleted_at is not None
+        assert pages.answer(article.site, path, {}, article.deleted_at - 1).status == 200
+        assert pages.answer(article.site, path, {}, article.deleted_at).status == article.deleted_status
+        assert pages.answer(article.site, path, {}, article.published - 1).status == 404
