@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -25,11 +25,13 @@ from firsthand.fetching.names import Resolver
 from firsthand.fetching.polite import Polite
 from firsthand.fetching.robots_cache import RobotsCache
 from firsthand.fetching.workers import Workers
+from firsthand.model.feed import Feed, FeedState
 from firsthand.outgoing import routes as outgoing
 from firsthand.pipeline.line import Line
 from firsthand.pipeline.memory import Memory
 from firsthand.pipeline.reading import Desk
 from firsthand.pipeline.start import replay
+from firsthand.polling.judge import first_state
 from firsthand.rights.signals import Policy
 from firsthand.site import admin, pages, shield
 from firsthand.site.context import SiteContext
@@ -137,7 +139,7 @@ def fill_catalogue(store: Store, settings: Settings) -> choice.Choice:
     return choice.starter(outlets, feeds, open_domains)
 
 
-def faces(settings: Settings, surroundings: Surroundings, store: Store, takedowns: TakedownDesk | None) -> FastAPI:
+def faces(settings: Settings, surroundings: Surroundings, store: Store, takedowns: TakedownDesk | None) -> tuple[FastAPI, SiteContext]:
     """The site, the API and the feeds as one application, reading the store through a connection a thread."""
     local = threading.local()
 
@@ -156,12 +158,25 @@ def faces(settings: Settings, surroundings: Surroundings, store: Store, takedown
     )  # fmt: skip
     app = FastAPI(title="Firsthand", version=__version__, docs_url=None, redoc_url=None, openapi_url="/openapi.json")
     shield.install(app)
-    api.install_problems(app)
+    api.install_problems(app, pages.error_page(context))
     app.include_router(outgoing.router(reader, now, settings.site.title, public))
     app.include_router(api.router(reader, now, lambda: [dict(t) for t in pages.topics()]))
     app.include_router(admin.health(context))
     app.include_router(pages.router(context))
-    return app
+    return app, context
+
+
+def listeners(instance: Instance, sock: socket.socket) -> list[Listener]:
+    """The site at the bound socket and the operator's listener. Raises PortTaken."""
+    settings = instance.settings
+    app, context = faces(settings, instance.surroundings, instance.store, instance.takedowns)
+    return [Listener(app, sock), Listener(admin.operators(context), bind(settings.admin.host, settings.admin.port))]
+
+
+def first_states(feeds: Iterable[Feed]) -> Iterator[FeedState]:
+    """Feeds that were never asked, due at once."""
+    now = SystemClock().now()
+    return (first_state(feed, now) for feed in feeds)
 
 
 def bind(host: str, port: int) -> socket.socket:

@@ -191,8 +191,8 @@ def problem(status: int, title: str, detail: str | None) -> JSONResponse:
     )
 
 
-def install_problems(app: FastAPI) -> None:
-    """Errors of every route under /api/ become problem+json."""
+def install_problems(app: FastAPI, page: Callable[[Request, int, str], Response]) -> None:
+    """Errors of every route under /api/ become problem+json, those of the others the `page` for a status and a sentence."""
 
     @app.exception_handler(HTTPException)
     async def http_error(request: Request, error: HTTPException) -> Response:

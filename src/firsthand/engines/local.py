@@ -15,13 +15,13 @@ class Flight(Generic[T]):
     """At most `most` tasks in the air, each under a key that flies once at a time."""
 
     def __init__(self, most: int) -> None:
-        self._most = most
+        self.most = most
         self._tasks: dict[str, asyncio.Task[T]] = {}
 
     @property
     def room(self) -> int:
         """How many more may start."""
-        return self._most - len(self._tasks)
+        return self.most - len(self._tasks)
 
     def flying(self, key: str) -> bool:
         """Whether the key is in the air."""

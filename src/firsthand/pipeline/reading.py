@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
@@ -16,6 +16,7 @@ from firsthand.model.entry import Pending
 from firsthand.model.item import Dropped, Item, Version
 from firsthand.model.outlet import Outlet
 from firsthand.model.page import Ask, Reply
+from firsthand.pipeline.collect import Figures
 from firsthand.pipeline.documents import Documents
 from firsthand.pipeline.memory import Memory
 from firsthand.pipeline.read import PageRead, PageTask, page_of
@@ -66,7 +67,7 @@ class Arrived:
 class Reading:
     """One batch a call; what it took off the list is written before it returns."""
 
-    def __init__(self, store: Store, polite: Polite, workers: Workers, clock: Clock, desk: Desk, *, most: int = 32, on_told: Callable[[int], None] = lambda n: None) -> None:  # fmt: skip
+    def __init__(self, store: Store, polite: Polite, workers: Workers, clock: Clock, desk: Desk, *, figures: Figures, most: int = 32) -> None:  # fmt: skip
         self._store = store
         self._polite = polite
         self._workers = workers
@@ -74,12 +75,12 @@ class Reading:
         self._desk = desk
         self._flight: Flight[Arrived] = Flight(most)
         self._documents = Documents(polite.fetch, clock.now)
-        self._on_told = on_told
+        self._figures = figures
 
     async def batch(self) -> float:
         """Start what there is room for, take what has landed; gives the seconds to rest."""
         now = self._clock.now()
-        for pending in self._store.pending(now, self._flight.room * 2):
+        for pending in self._store.pending(now, self._flight.most * 2):
             if self._flight.room and not self._flight.flying(pending.key):
                 self._flight.start(pending.key, self._ask(pending))
         arrived = await self._flight.landed(IDLE_S)
@@ -110,6 +111,7 @@ class Reading:
                 later.append(replace(page.pending, attempts=page.pending.attempts + 1, due_at=now + wait))
             else:
                 dropped.append(Dropped(url=page.pending.url, stage="fetch", reason=_reason(page.reply), at=now))
+        self._figures.pages += len(good)
         reads, failed = await self.read(good)
         self.write(reads, dropped + failed, now)
         self._store.settle([p.pending.key for p in arrived], later)
@@ -137,7 +139,7 @@ class Reading:
             self._put(told)
             self._revise(told, now)
         self._store.put_dropped([*dropped, *refused, *told.dropped])
-        self._on_told(len(told.items))
+        self._figures.items += len(told.items)
         return len(told.items)
 
     def _allowed(self, reads: Sequence[PageRead], now: float) -> tuple[list[PageRead], list[Dropped]]:

@@ -75,9 +75,16 @@ class Pages:
         """A 404 that says what is missing."""
         return self.render("message.html", request, status=404, heading="Not here", text=what)
 
-    def gone(self, request: Request, case: str) -> HTMLResponse:
-        """A 410 for what an owner had removed."""
-        return self.render("message.html", request, status=410, heading="Removed", text=f"Its owner asked for its removal (case {case}).")
+
+def error_page(context: SiteContext) -> Callable[[Request, int, str], Response]:
+    """What a reader sees where an address gives nothing."""
+    pages = Pages(context)
+
+    def page(request: Request, status: int, text: str) -> Response:
+        heading = {404: "Not here", 405: "Not like this", 410: "Removed"}.get(status, "Something is wrong here")
+        return pages.render("message.html", request, status=status, heading=heading, text=f"{text[:1].upper()}{text[1:]}.")
+
+    return page
 
 
 def names_of(store: Store) -> Callable[[str], str]:

@@ -1,0 +1,135 @@
+"""The batch that collects: feeds that are due are asked, what came is judged, new entries wait for their pages."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from firsthand.config import Collect
+from firsthand.engines.local import Flight
+from firsthand.fetching.clock import Clock
+from firsthand.fetching.polite import Polite
+from firsthand.fetching.workers import Failure, Workers
+from firsthand.model.entry import Entry, FeedDocument, Pending
+from firsthand.model.feed import FeedState
+from firsthand.model.page import Ask, Reply
+from firsthand.pipeline.read import FeedTask, feed_of
+from firsthand.polling.judge import PollOutcome, after_poll
+from firsthand.store.shelf import Store
+from firsthand.text.dates import instant
+from firsthand.text.urls import canonical, registrable_domain
+
+IDLE_S = 0.5
+
+
+@dataclass(slots=True)
+class Figures:
+    """Counts since the start, for progress."""
+
+    polls: int = 0
+    answered: int = 0
+    pages: int = 0
+    items: int = 0
+
+
+class Collecting:
+    """One batch a call: what was learnt and what was found are committed together before it returns."""
+
+    def __init__(
+        self, store: Store, polite: Polite, workers: Workers, clock: Clock, settings: Collect, figures: Figures, *, most: int = 64
+    ) -> None:
+        self._store = store
+        self._polite = polite
+        self._workers = workers
+        self._clock = clock
+        self._settings = settings
+        self._figures = figures
+        self._flight: Flight[tuple[FeedState, Reply]] = Flight(most)
+
+    async def batch(self) -> float:
+        """Start what is due and has room, take what has landed; gives the seconds to rest."""
+        now = self._clock.now()
+        for state in self._store.due(now, self._flight.most * 2):
+            if self._flight.room and not self._flight.flying(state.url):
+                self._flight.start(state.url, self._ask(state))
+        landed = await self._flight.landed(IDLE_S)
+        if not landed:
+            return IDLE_S
+        await self._take(landed)
+        return 0.0
+
+    async def close(self) -> None:
+        """Call back what is in the air; it is still due."""
+        await self._flight.cancel()
+
+    async def _ask(self, state: FeedState) -> tuple[FeedState, Reply]:
+        ask = Ask(url=state.moved_to or state.url, kind="feed", etag=state.etag, last_modified=state.last_modified)
+        return state, await self._polite.fetch(ask)
+
+    async def _take(self, landed: Iterable[tuple[FeedState, Reply]]) -> None:
+        pairs = list(landed)
+        self._figures.polls += len(pairs)
+        self._figures.answered += sum(reply.status > 0 for _, reply in pairs)
+        changed = [(s, r) for s, r in pairs if r.status == 200 and body_hash(r.body) != s.body_hash]
+        tasks = [FeedTask(url=r.url, body=r.body, content_type=r.header("content-type")) for _, r in changed]
+        results = await self._workers.run_async(feed_of, tasks) if tasks else []
+        documents = {s.url: result for (s, _), result in zip(changed, results, strict=True)}
+        now = self._clock.now()
+        fresh = self._fresh(pairs, documents, now)
+        states = [after_poll(s, self._outcome(s, r, documents.get(s.url), fresh.get(s.url, [])), now) for s, r in pairs]
+        self._store.commit_polls(states, [p for found in fresh.values() for p in found])
+
+    def _fresh(
+        self, pairs: Iterable[tuple[FeedState, Reply]], documents: Mapping[str, FeedDocument | Failure], now: float
+    ) -> dict[str, list[Pending]]:
+        """New entries by feed: neither held nor waiting."""
+        found: dict[str, list[Pending]] = {}
+        for state, reply in pairs:
+            document = documents.get(state.url)
+            if isinstance(document, FeedDocument):
+                found[state.url] = [p for e in self._wanted(state, document, now) if (p := _pending(state, reply, document, e, now))]
+        known = self._store.known([p.key for pendings in found.values() for p in pendings])
+        seen: set[str] = set(known)
+        for url, pendings in found.items():
+            found[url] = [p for p in pendings if p.key not in seen and not seen.add(p.key)]  # type: ignore[func-returns-value]
+        return found
+
+    def _wanted(self, state: FeedState, document: FeedDocument, now: float) -> list[Entry]:
+        """Every entry, but of a feed never read before only a few young ones."""
+        if state.last_success_at is not None:
+            return list(document.entries)
+        since = now - self._settings.first_poll_hours * 3600
+        young = [e for e in document.entries if (at := _printed(e)) is None or at >= since]
+        return young[: self._settings.first_poll_entries]
+
+    def _outcome(self, state: FeedState, reply: Reply, document: FeedDocument | Failure | None, fresh: list[Pending]) -> PollOutcome:
+        read = document if isinstance(document, FeedDocument) else None
+        return PollOutcome(
+            reply=reply,
+            document=read,
+            failure=document.reason if isinstance(document, Failure) else None,
+            body_hash=body_hash(reply.body) if reply.status == 200 else None,
+            new_entries=tuple(_printed(p.entry) or p.found_at for p in fresh),
+            floor_s=self._settings.floor_s,
+        )
+
+
+def body_hash(body: bytes) -> str:
+    """What a body is compared by."""
+    return hashlib.blake2b(body, digest_size=16).hexdigest()
+
+
+def _printed(entry: Entry) -> float | None:
+    stamp = entry.published or entry.updated
+    return instant(stamp) if stamp else None
+
+
+def _pending(state: FeedState, reply: Reply, document: FeedDocument, entry: Entry, now: float) -> Pending | None:
+    if not entry.url:
+        return None
+    gap = now - state.last_success_at if state.last_success_at is not None else 86_400.0
+    return Pending(
+        key=canonical(entry.url), url=entry.url, domain=state.domain or registrable_domain(entry.url), feed=state.url, entry=entry, found_at=now, gap_s=gap,
+        due_at=now, feed_rights=document.rights, feed_language=entry.language or document.language,
+    )  # fmt: skip
