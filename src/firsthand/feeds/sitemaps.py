@@ -12,6 +12,7 @@ from firsthand.model.entry import Entry, EntryLink, FeedDocument
 from firsthand.text.dates import instant, stamp
 from firsthand.text.urls import registrable_domain
 
+MAX_ADDRESSES = 50_000  # sitemaps.org
 _MAX_LINKS = 200
 
 
@@ -19,7 +20,9 @@ def read_sitemap(root: Node, url: str) -> FeedDocument:
     """The document of a `urlset`: news entries in their order, plain ones newest first."""
     site = _site(url)
     found = [
-        entry for entry in (_entry(child, url) for child in root if _local(child) == "url") if entry is not None and _own(entry.url, site)
+        entry
+        for entry in (_entry(child, url) for child in root[:MAX_ADDRESSES] if _local(child) == "url")
+        if entry is not None and _own(entry.url, site)
     ]
     if any(entry.title for entry in found):
         return FeedDocument(format="news-sitemap", entries=tuple(found[:MAX_ENTRIES]))
@@ -31,7 +34,7 @@ def read_sitemap_index(root: Node, url: str) -> FeedDocument:
     """The document of a `sitemapindex`: its children, newest first."""
     site = _site(url)
     children: list[tuple[float, str]] = []
-    for node in root:
+    for node in root[:MAX_ADDRESSES]:
         if _local(node) == "sitemap":
             said = {_local(child): text_of(child) for child in node}
             address = absolute(url, said.get("loc"))
