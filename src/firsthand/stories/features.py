@@ -10,6 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import xxhash
 
+from firsthand.stories.anchors import anchors
+from firsthand.stories.gazetteer import Gazetteer
 from firsthand.stories.settings import Settings
 from firsthand.text.sketches import Sketch, shingle_hashes, sketch_of
 from firsthand.text.tokens import mentions, units, words
@@ -50,6 +52,7 @@ class Features:
     mentions: tuple[int, ...]
     addresses: tuple[int, ...]
     title: tuple[int, ...]
+    anchors: Numbers
     words: int
 
 
@@ -79,7 +82,7 @@ def primary_language(tag: str | None) -> str:
     return (tag or "und").replace("_", "-").split("-", 1)[0].lower() or "und"
 
 
-def read(article: StoryArticle, settings: Settings) -> Features:
+def read(article: StoryArticle, settings: Settings, places: Gazetteer) -> Features:
     """The features of an article."""
     headline = article.headline[:1000]
     text = "\n".join(article.body)[:LONGEST]
@@ -104,5 +107,6 @@ def read(article: StoryArticle, settings: Settings) -> Features:
         mentions=tuple(_mention_hash(m) for m in named),
         addresses=own,
         title=tuple(dict.fromkeys(term_hash(w) & 0xFFFF for w in words(headline)[:40]))[:TITLE],
+        anchors=anchors(f"{headline}\n{text}", article.links, places),
         words=len(body),
     )

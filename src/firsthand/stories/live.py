@@ -7,6 +7,7 @@ where none is like enough; two stories that an article is like to are compared a
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -15,10 +16,12 @@ import numpy.typing as npt
 
 from firsthand.facts import Facts
 from firsthand.model.story import Membership
+from firsthand.stories.across import Anchors, compare
 from firsthand.stories.centroids import Centroids
 from firsthand.stories.clusters import Clusters
 from firsthand.stories.copies import CopyIndex, Match
 from firsthand.stories.features import Features, StoryArticle, read
+from firsthand.stories.gazetteer import gazetteer
 from firsthand.stories.postings import Postings
 from firsthand.stories.settings import Settings
 from firsthand.stories.weights import Rarity
@@ -56,7 +59,8 @@ class LiveStories:
     """The stories that may still gain members. Not for two threads at once."""
 
     def __init__(self, facts: Facts, settings: Settings = Settings()) -> None:
-        self._facts, self._settings = facts, settings
+        self._settings, self._places = settings, gazetteer(facts)
+        self._anchors = Anchors(settings)
         self._rarity = Rarity()
         self._copies = CopyIndex(settings)
         self._clusters = Clusters(Centroids(settings.terms, settings.centroid_terms))
@@ -69,14 +73,18 @@ class LiveStories:
     def learn(self, articles: Iterable[StoryArticle]) -> None:
         """Count the words of articles that are not placed (or not yet), as days of running would."""
         for article in articles:
-            features = read(article, self._settings)
-            self._rarity.learn(features.language, features.terms)
+            features = read(article, self._settings, self._places)
+            self._learn(features)
+
+    def _learn(self, features: Features) -> None:
+        self._rarity.learn(features.language, features.terms)
+        self._anchors.learn(features.anchors)
 
     def place(self, article: StoryArticle, *, learned: bool = False) -> Placement:
         """The story of an article, which is a live article from now on. `learned`: its words were counted by `learn`."""
-        features = read(article, self._settings)
+        features = read(article, self._settings, self._places)
         if not learned:
-            self._rarity.learn(features.language, features.terms)
+            self._learn(features)
         at = article.published_at
         language = self._languages.setdefault(features.language, len(self._languages))
         terms, weights = self._vector(features)
@@ -91,7 +99,9 @@ class LiveStories:
             cluster = choice.cluster
             self._postings.add(self._clusters.add(cluster, number, at, terms, weights).tolist(), cluster)
         self._at.append(cluster)
+        self._anchors.put(cluster, features.anchors)
         joined = self._merge(cluster, near, likeness, self._bar(terms))
+        joined += self._across(self._clusters.root(cluster), features.anchors)
         return self._placement(number, choice, joined)
 
     def _vector(self, features: Features) -> tuple[Numbers, Weights]:
@@ -178,9 +188,60 @@ class LiveStories:
             if float(alike[0]) < self._settings.merge:
                 continue
             joined += self._join_stories(cluster, other)
+            was = max(cluster, other)
             cluster, fresh = self._clusters.join_clusters(cluster, other)
+            self._anchors.join(cluster, was)
             self._postings.add(fresh.tolist(), cluster)
         return tuple(joined)
+
+    def _across(self, cluster: int, keys: Numbers) -> tuple[tuple[str, str], ...]:
+        """Join the story of another language that this one clearly is, if there is one."""
+        story = self._clusters.story_of(cluster)
+        found, rarity = self._anchors.find(keys)
+        numbers = self._clusters.roots(found.astype(np.int64))
+        stories = self._clusters.story[numbers]
+        true = (
+            (stories != story)
+            & (self._clusters.members[numbers] > 0)
+            & (self._clusters.language[numbers] != self._clusters.language[cluster])
+        )
+        true &= self._away(numbers, cluster) < self._settings.cross_window_s
+        stories, inverse = np.unique(stories[true], return_inverse=True)
+        if not len(stories):
+            return ()
+        rough = np.bincount(inverse, rarity[true])
+        mine = self._anchors.pool(self._clusters.parts(story))
+        ranked = []
+        for other in stories[np.argsort(-rough, kind="stable")[: self._settings.cross_candidates]].tolist():
+            evidence = compare(mine, self._anchors.pool(self._clusters.parts(other)))
+            near = math.exp(-float(self._away(np.array(self._clusters.parts(other)), cluster).min()) / self._settings.cross_fade_s)
+            ranked.append((evidence.overlap * near, evidence.signals, other))
+        ranked.sort(reverse=True)
+        best, signals, other = ranked[0]
+        second = ranked[1][0] if len(ranked) > 1 else 0.0
+        s = self._settings
+        if best < s.cross_overlap or signals < s.cross_signals or best < second * s.cross_margin or self._speak_against(story, other):
+            return ()
+        return tuple(self._join_stories(story, other))
+
+    def _away(self, numbers: Places, cluster: int) -> npt.NDArray[np.float64]:
+        """Seconds between the span of a cluster and those of others, 0 where they overlap."""
+        c = self._clusters
+        away: npt.NDArray[np.float64] = np.maximum(np.maximum(c.first[numbers] - c.last[cluster], c.first[cluster] - c.last[numbers]), 0)
+        return away
+
+    def _speak_against(self, one: int, other: int) -> bool:
+        """Whether a language that both stories have tells them apart."""
+        return any(
+            self._clusters.language[a] == self._clusters.language[b] and self._alike(a, b) < self._settings.merge / 2
+            for a in self._clusters.parts(one)
+            for b in self._clusters.parts(other)
+        )
+
+    def _alike(self, one: int, other: int) -> float:
+        terms, weights = self._clusters.centroids.vector(other)
+        order = np.argsort(terms)
+        return float(self._clusters.centroids.likeness(np.array([one]), terms[order], weights[order])[0])
 
     def _join_stories(self, one: int, other: int) -> list[tuple[str, str]]:
         first, second = self._clusters.story_of(one), self._clusters.story_of(other)

@@ -35,5 +35,12 @@ class Settings:
     part_words: int = 40
     copy_least: int = 4
     copy_words: int = 20
+    cross_overlap: float = 0.16
+    cross_margin: float = 1.4
+    cross_candidates: int = 12
+    cross_signals: int = 2
+    cross_window_s: float = 48 * 3600.0
+    cross_fade_s: float = 12 * 3600.0
+    lone_support: float = 0.25
     rewrite_order: float = 0.5
     rewrite_least: int = 8

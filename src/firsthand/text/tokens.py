@@ -12,6 +12,8 @@ import unicodedata
 from functools import lru_cache
 from itertools import pairwise
 
+from anyascii import anyascii
+
 _NO_SPACES = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1950-\u19df\u1a20-\u1aaf\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff"
     "\u3400-\u4dbf\u4e00-\u9fff\ua9e0-\ua9ff\uaa60-\uaadf\uf900-\ufaff\U00020000-\U0003ffff"
@@ -47,6 +49,13 @@ _ALIKE = str.maketrans(
 _NUMBER = re.compile(r"\d+(?:[.,\u00a0\u202f'\u2019]\d{3})*(?!\d)(?:[.,]\d+)?")
 _GROUPS = re.compile(r"[.,\u00a0\u202f'\u2019](?=\d{3}(?!\d))")
 _SENTENCE_END = frozenset('.!?:;\u2026\u0964\u061f\u3002\uff01\uff1f\u201c\u201d"\u00ab\u00bb\u2014\u2013-\u2022(')
+_SOUNDS = (("sch", "s"), ("sh", "s"), ("ch", "k"), ("ph", "f"), ("th", "t"), ("ck", "k"), ("ts", "s"), ("dj", "j"),
+           ("ge", "je"), ("gi", "ji"), ("ce", "se"), ("ci", "si"), ("x", "ks"))  # fmt: skip
+_CLASSES = {c: None for c in range(0x80)} | {
+    ord(c): to
+    for group, to in (("bpfv", "b"), ("kcqg", "k"), ("sz", "s"), ("td", "t"), ("rl", "r"), ("mn", "m"), ("j", "j"))
+    for c in group
+}
 _CONTROL = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+")
 
 
@@ -139,3 +148,16 @@ def mentions(text: str) -> list[str]:
                 certain.add(token)
         end = match.end()
     return [fold(token) for token, first in found if not first or token in certain]
+
+
+@lru_cache(maxsize=1 << 17)
+def skeleton(word: str) -> str:
+    """What is left of a name in every script and spelling: its consonants, romanised, in classes that languages confuse.
+
+    `Trump`, `Трампа`, `ترامب`, `トランプ`, `ट्रम्प` all give `trmb`. Two or three letters say little: ask for four or more.
+    """
+    plain = anyascii(word).lower()
+    for spelling, sound in _SOUNDS:
+        plain = plain.replace(spelling, sound)
+    classed = plain.translate(_CLASSES)
+    return "".join(c for c, before in zip(classed, " " + classed, strict=False) if c != before)

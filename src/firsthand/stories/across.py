@@ -1,0 +1,118 @@
+"""Stories of different languages that are one: linked by what both hold, never by a likeness of words.
+
+Each cluster (the reports of an event in one language) keeps anchors; a story pools those of its clusters, and an anchor that
+several languages have counts fully. Another story is joined where enough rare anchors are shared for the sizes of both, where
+at least two signals agree, where the runner-up is clearly behind, and where no language that both have speaks against it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from firsthand.stories.anchors import BASE, HEARD, KIND, LINK
+from firsthand.stories.postings import Postings
+from firsthand.stories.settings import Settings
+from firsthand.stories.weights import Rarity
+
+Numbers = npt.NDArray[np.uint32]
+Weights = npt.NDArray[np.float32]
+WIDTH = 48
+_FIRST = 1024
+_EVERY = "*"
+_PRIOR_NORM = 30.0
+_TELLING = 4.0  # squared rarity from which an anchor is a signal of its own
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """The anchors of a story: sorted keys, the weight of each (squared rarity by support), and whether it is offered."""
+
+    keys: Numbers
+    weights: Weights
+    offered: npt.NDArray[np.bool_]
+    norm: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """How much two pools share: `overlap` 0..1 of their weight, `signals` distinct shared anchors, `kinds` of anchor among them."""
+
+    overlap: float
+    signals: int
+    kinds: int
+
+
+@dataclass(slots=True, eq=False)
+class Anchors:
+    """The anchors of live clusters."""
+
+    settings: Settings
+    rarity: Rarity = field(default_factory=Rarity)
+    _rows: Numbers = field(default_factory=lambda: np.zeros((_FIRST, WIDTH), dtype=np.uint32))
+    _postings: Postings = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._postings = Postings(cap=self.settings.postings)
+
+    def learn(self, keys: Numbers) -> None:
+        """Count an article's anchors."""
+        self.rarity.learn(_EVERY, keys & BASE)
+
+    def put(self, cluster: int, keys: Numbers) -> None:
+        """Add an article's anchors to a cluster; those met twice, then the rarest, stay."""
+        while cluster >= len(self._rows):
+            self._rows = np.concatenate((self._rows, np.zeros((len(self._rows) // 2, WIDTH), dtype=np.uint32)))
+        held = self._rows[cluster]
+        held = held[held > 0]
+        every = np.concatenate((held, keys))
+        every = every[np.lexsort((every & HEARD, every & BASE))]  # offered before heard
+        base, first, counts = np.unique(every & BASE, return_index=True, return_counts=True)
+        merged = every[first]
+        rank = self.rarity.weigh(_EVERY, base) + 4 * (counts > 1) + 2 * ((merged & HEARD) == 0)
+        kept = merged[np.argsort(-rank, kind="stable")[:WIDTH]]
+        self._rows[cluster, : len(kept)] = kept
+        self._rows[cluster, len(kept) :] = 0
+        self._postings.add(np.setdiff1d(kept & BASE, held & BASE).tolist(), cluster)
+
+    def join(self, into: int, was: int) -> None:
+        """Cluster `was` became part of `into`."""
+        keys = self._rows[was]
+        self.put(into, keys[keys > 0])
+        self._rows[was] = 0
+
+    def find(self, keys: Numbers) -> tuple[Numbers, Weights]:
+        """The clusters that hold any of an article's anchors, with the rarity of each, a row a hit."""
+        base = keys & BASE
+        found, which = self._postings.find(base)
+        return found, self.rarity.weigh(_EVERY, base)[which]
+
+    def pool(self, clusters: Sequence[int]) -> Pool:
+        """The anchors of a story of these clusters."""
+        rows = self._rows[np.array(clusters[-16:])]
+        every = rows[rows > 0]
+        every = every[np.lexsort((every & HEARD, every & BASE))]
+        base, first, counts = np.unique(every & BASE, return_index=True, return_counts=True)
+        offered = (every[first] & HEARD) == 0
+        rarity = self.rarity.weigh(_EVERY, base)
+        # what one language of many has is mostly how that language writes
+        support = np.where((counts > 1) | (len(clusters) < 3), 1.0, self.settings.lone_support)
+        weights = (rarity * rarity * support).astype(np.float32)
+        return Pool(base, weights, offered, float(weights[offered].sum()))
+
+
+def compare(one: Pool, other: Pool) -> Evidence:
+    """What two pools share; an anchor counts where at least one side offers it."""
+    _, a, b = np.intersect1d(one.keys, other.keys, assume_unique=True, return_indices=True)
+    true = one.offered[a] | other.offered[b]
+    a, b = a[true], b[true]
+    shared = np.sqrt(one.weights[a] * other.weights[b])
+    telling = shared > _TELLING
+    kinds = one.keys[a][telling] & KIND
+    signals = int(telling.sum()) + int((kinds == LINK).sum())  # the same picture or link is two by itself
+    overlap = float(shared.sum()) / math.sqrt((one.norm + _PRIOR_NORM) * (other.norm + _PRIOR_NORM))
+    return Evidence(min(1.0, overlap), signals, len(np.unique(kinds)))
