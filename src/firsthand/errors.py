@@ -16,6 +16,7 @@ FirsthandError                 exit 1
 `- NetworkError                exit 7 when nothing could be reached
    |- Refused                  an address, port, scheme or robots rule forbids the request
    `- Unreachable              DNS, connection, TLS or time
+      `- NoSuchHost            the name has no address
 """
 
 from __future__ import annotations
@@ -125,3 +126,9 @@ class Unreachable(NetworkError):
     """Nobody answered."""
 
     kind = "unreachable"
+
+
+class NoSuchHost(Unreachable):
+    """There is no such host."""
+
+    kind = "no-such-host"

@@ -57,3 +57,15 @@ class FeedState:
     not_modified: int = 0
     entries_seen: int = 0
     unconditional: bool = False  # the server never gave validators
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostPace:
+    """How much of our usual pace a host bears; judged by `polling`, obeyed by `fetching`.
+
+    `share` divides its gap: 1 usual, 0.5 half as often. `complaints` counts 429 and 403 in a row.
+    """
+
+    share: float = 1.0
+    complaints: int = 0
+    not_before_at: float = 0.0  # Retry-After, for the whole host

@@ -19,7 +19,7 @@ class Ask:
 class Reply:
     """What came of an Ask. `status` 0 and `error` where nothing came; header names are lower case, the last value wins.
 
-    `hops` are the (status, url) redirects followed, in order; `url` is where the body was found. `body` is decoded.
+    `hops` are the redirects followed, in order: (status, the address it led to); `url` is where the body was found. `body` is decoded.
     """
 
     ask: Ask

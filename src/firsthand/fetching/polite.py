@@ -1,0 +1,25 @@
+"""Asking with manners: robots.txt first, then the host's gate, then the request; what everything above this room uses."""
+
+from __future__ import annotations
+
+from firsthand.fetching.client import Fetcher
+from firsthand.fetching.robots_cache import RobotsCache
+from firsthand.model.page import Ask, Reply
+
+
+class Polite:
+    """A Fetcher that obeys robots.txt at every hop."""
+
+    def __init__(self, fetcher: Fetcher, robots: RobotsCache) -> None:
+        self._fetcher = fetcher
+        self.robots = robots
+
+    async def fetch(self, ask: Ask) -> Reply:
+        """What came of it; an address that robots.txt forbids gives status 0 and `refused`."""
+        if ask.kind == "robots":
+            return await self._fetcher.fetch(ask)
+        return await self._fetcher.fetch(ask, permit=self.robots.permission)
+
+    async def close(self) -> None:
+        """End what is open."""
+        await self._fetcher.close()
