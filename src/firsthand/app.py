@@ -71,7 +71,8 @@ class Instance:
         self.workers = Workers(settings.collect.workers)
         self.stop = asyncio.Event()
         clock, collect = surroundings.clock, settings.collect
-        gates = Gates(clock, per_second=collect.requests_per_s / surroundings.scale if surroundings.scale > 1 else collect.requests_per_s)
+        # the budget is in real seconds, the gates count those of the clock
+        gates = Gates(clock, per_second=collect.requests_per_s / surroundings.scale)
         fetcher = Fetcher(
             user_agent=user_agent(settings), contact=settings.operator.contact or None, resolver=surroundings.resolver, ca_pem=surroundings.ca_pem,
             allowed_networks=surroundings.allowed_networks, clock=clock, gates=gates, **({"ports": surroundings.ports} if surroundings.ports else {}),
@@ -219,8 +220,17 @@ class Listener:
 def open_instance(settings: Settings, surroundings: Surroundings) -> tuple[Instance, choice.Choice]:
     """The store opened, the catalogue in it, the instance made. Raises StoreError, DiskFull."""
     store = open_store(settings.data_dir)
-    chosen = fill_catalogue(store, settings)
-    return Instance(settings, surroundings, store), chosen
+    try:
+        chosen = fill_catalogue(store, settings)
+        return make_instance(settings, surroundings, store), chosen
+    except BaseException:
+        store.close()
+        raise
+
+
+def make_instance(settings: Settings, surroundings: Surroundings, store: Store) -> Instance:
+    """An instance on an open store, with live stories made again from it."""
+    return Instance(settings, surroundings, store)
 
 
 def with_port(settings: Settings, port: int) -> Settings:

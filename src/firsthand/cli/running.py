@@ -23,9 +23,9 @@ def run_instance(settings: Settings, *, roles: frozenset[str] = frozenset(), or_
     chosen = roles or wiring.ALL_ROLES
     silent = asyncio.run(_run(settings, chosen, or_demo))
     if silent:
-        from firsthand.cli.demo import show
+        from firsthand.cli.demo import Wish, show
 
-        show(port=settings.site.port, note="No outlet answered within 30 seconds, so this is the demo: an invented media world in a box.")
+        show(Wish(port=settings.site.port, note="No outlet answered within 30 seconds, so Firsthand goes on with the demo."))
 
 
 async def _run(settings: Settings, roles: frozenset[str], or_demo: bool) -> bool:
