@@ -15,11 +15,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import feedparser
-from report import report
 
 from firsthand.errors import BadInput
 from firsthand.feeds.decoding import to_utf8
 from firsthand.feeds.read import read_feed, read_strict
+from report import report
 
 ROUNDS = 3
 URL = "https://feed.example/"
@@ -28,7 +28,23 @@ URL = "https://feed.example/"
 def invented(seed: int = 1, feeds: int = 60) -> list[bytes]:
     """RSS and Atom with 10 to 60 entries of 200 to 3,000 bytes; one in thirty is not well-formed."""
     dice = random.Random(seed)
-    words = "river council budget harvest minister strike storm port school election court bridge market union coast".split()
+    words = [
+        "river",
+        "council",
+        "budget",
+        "harvest",
+        "minister",
+        "strike",
+        "storm",
+        "port",
+        "school",
+        "election",
+        "court",
+        "bridge",
+        "market",
+        "union",
+        "coast",
+    ]
     said = lambda n: " ".join(dice.choice(words) for _ in range(n))  # noqa: E731
     found = []
     for number in range(feeds):

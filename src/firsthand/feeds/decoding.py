@@ -52,7 +52,7 @@ def to_utf8(body: bytes, content_type: str | None = None) -> bytes | None:
 
 def twice_encoded(body: bytes) -> bool:
     """Whether text of this UTF-8 was encoded twice somewhere."""
-    return b"\xc2" in body and _TWICE.search(body) is not None
+    return b"\xc2" in body and _holds(body, b"\xc3", _TWICE)
 
 
 def once(text: str | None) -> str | None:
@@ -67,10 +67,19 @@ def once(text: str | None) -> str | None:
 
 def has_windows_controls(body: bytes) -> bool:
     """Whether characters U+0080 to U+009F are used, which mean Windows-1252."""
-    if b"\xc2" in body and _C1.search(body) is not None:
-        return True
-    # a byte string is found faster than a pattern is
-    return (b"&#1" in body or b"&#x" in body or b"&#X" in body) and _C1_NUMBER.search(body) is not None
+    return _holds(body, b"\xc2", _C1) or any(_holds(body, lead, _C1_NUMBER) for lead in (b"&#1", b"&#x", b"&#X"))
+
+
+def _holds(body: bytes, lead: bytes, pattern: re.Pattern[bytes]) -> bool:
+    """Whether the pattern, which begins with `lead`, is there: byte strings are found ten times faster than patterns where they are rare."""
+    position = body.find(lead)
+    for _ in range(64):
+        if position < 0:
+            return False
+        if pattern.match(body, position):
+            return True
+        position = body.find(lead, position + 1)
+    return position >= 0 and pattern.search(body, position) is not None
 
 
 def mended(body: bytes) -> bytes:

@@ -18,6 +18,7 @@ from firsthand.model.entry import Enclosure, Entry, EntryLink, EntrySource
 from firsthand.text.dates import stamp
 
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
+_ABOUT, _RESOURCE = f"{_RDF}about", f"{_RDF}resource"
 _HTML_TYPES = frozenset(("text/html", "html", "application/xhtml+xml", "xhtml"))
 _PRINTED = frozenset(("html", "text", "text/html", "text/plain"))
 _XHTML = frozenset(("xhtml", "application/xhtml+xml"))
@@ -57,7 +58,7 @@ class Gathered:
 
     def base_of(self, node: Node) -> str:
         """The address that relative links of this element stand on."""
-        own = node.get(BASE)
+        own = node.get(BASE) if node.keys() else None
         return self.base if own is None else absolute(self.base, own) or self.base
 
 
@@ -149,7 +150,7 @@ def _keywords(got: Gathered, node: Node, name: str) -> None:
 
 
 def _right(got: Gathered, node: Node, name: str) -> None:
-    _add(got.rights, node.get(f"{_RDF}resource") or node.get("href") or text_of(node) or node.get("url") or "")
+    _add(got.rights, node.get(_RESOURCE) or node.get("href") or text_of(node) or node.get("url") or "")
 
 
 def _rsl(got: Gathered, node: Node, name: str) -> None:
@@ -258,7 +259,7 @@ _reading = readings(READERS)
 
 def gather(node: Node, base: str, reading: Reading = _reading) -> Gathered:
     """What the children of an item, or of a feed's head, say."""
-    own = node.get(BASE)
+    own = node.get(BASE) if node.keys() else None
     got = Gathered(base if own is None else absolute(base, own) or base)
     for child in node:
         found = reading(child.tag)
@@ -270,7 +271,8 @@ def gather(node: Node, base: str, reading: Reading = _reading) -> Gathered:
 def entry_of(item: Node, base: str) -> Entry:
     """The entry that an `item` or `entry` element prints."""
     got = gather(item, base)
-    guid = got.text("guid") or item.get(f"{_RDF}about")
+    bare = not item.keys()
+    guid = got.text("guid") or (None if bare else item.get(_ABOUT))
     if not got.authors:
         _itunes(got, item)
     return Entry(
@@ -287,7 +289,7 @@ def entry_of(item: Node, base: str) -> Entry:
         rights=rights_of(got),
         enclosures=tuple(got.enclosures),
         links=tuple(got.links),
-        language=got.text("dc:language", "language") or item.get(LANGUAGE) or None,
+        language=got.text("dc:language", "language") or (None if bare else item.get(LANGUAGE) or None),
     )
 
 
