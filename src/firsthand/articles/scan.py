@@ -11,13 +11,13 @@ import re
 from dataclasses import dataclass, field
 
 from firsthand.articles.words import Words
+from firsthand.text.html import attributes
 
 MAX_SOURCE = 3_000_000  # characters of markup read; of 3,385 pages of news 7 were longer
 MAX_BLOCKS = 6_000
 MAX_DEPTH = 120  # deeper elements count as this one
 _TOKEN = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)([^>]*)>|<!--|([^<]+)")
 _MARK = re.compile(r'(?:^|\s)(?:class|id|itemprop|role|data-component|data-testid|data-qa)="([^"]{1,300})')
-_ATTRIBUTE = re.compile(r'([^\s="]+)="([^"]*)"')
 _SPACE = re.compile(r"[\s\u200b\ufeff]+")
 _HIDDEN = re.compile(r'\shidden(?:=|\s|$)|style="[^"]*(?:display:\s?none|visibility:\s?hidden)|type="hidden"')
 _RAW = frozenset({"script", "style", "svg", "math", "template", "iframe", "object", "select", "textarea", "canvas", "video", "audio", "noembed", "noframes", "xmp", "plaintext", "title"})  # fmt: skip
@@ -93,14 +93,6 @@ class Scan:
     cut: bool  # whether a cap was met
 
 
-def attributes_of(raw: str) -> dict[str, str]:
-    """The attributes of a tag as the serializer wrote them; the first of two of a name holds."""
-    found: dict[str, str] = {}
-    for name, value in _ATTRIBUTE.findall(raw):
-        found.setdefault(name.lower(), html.unescape(value))
-    return found
-
-
 class Scanner:
     """The state of one pass; `scan` below is how to use it."""
 
@@ -122,7 +114,7 @@ class Scanner:
         self.over = 0  # open elements deeper than the cap
 
     def run(self, source: str) -> Scan:
-        position, end = 0, min(len(source), MAX_SOURCE)
+        position, end = max(0, source.find("<body")), min(len(source), MAX_SOURCE)
         match_at = _TOKEN.match
         while position < end:
             found = match_at(source, position, end)
@@ -203,22 +195,22 @@ class Scanner:
         words = " ".join(_MARK.findall(raw)) if "=" in raw else ""
         groups = self.words.groups(words, tag)
         element = Element(self.out.elements, tag, groups, parent.above | parent.groups, parent, parent.depth + 1, words)
-        element.hidden = parent.hidden or tag == "noscript" or (bool(raw) and _HIDDEN.search(raw) is not None)
+        element.hidden = parent.hidden or tag == "noscript" or (("hid" in raw or "none" in raw) and _HIDDEN.search(raw) is not None)
         self.out.elements += 1
         self.stack.append(element)
         if tag == "a":
-            attributes = attributes_of(raw)
-            if "href" in attributes:
-                self.anchor = (attributes["href"], attributes.get("rel", ""), words, len(self.parts))
+            values = attributes(raw)
+            if "href" in values:
+                self.anchor = (values["href"], values.get("rel", ""), words, len(self.parts))
         elif tag in _STRONG:
             self.strong += 1
-        if tag == "time" or "itemprop" in raw:
+        if tag == "time" or 'itemprop="date' in raw:
             self.mark_time(tag, raw, element)
 
     def mark_time(self, tag: str, raw: str, element: Element) -> None:
-        attributes = attributes_of(raw)
-        name = attributes.get("itemprop", "")
-        value = attributes.get("datetime") or (attributes.get("content") if name.lower().startswith("date") else None) or ""
+        values = attributes(raw)
+        name = values.get("itemprop", "")
+        value = values.get("datetime") or (values.get("content") if name.lower().startswith("date") else None) or ""
         if (value or tag == "time") and len(self.out.times) < 200:
             self.out.times.append(TimeMark(value[:100], f"{name} {element.words}", len(self.out.blocks), element))
 
@@ -252,8 +244,8 @@ class Scanner:
         elif tag == "img":
             if len(self.out.pictures) < 400:
                 parent = self.stack[-1]
-                self.out.pictures.append(Picture(attributes_of(raw), parent, len(self.out.blocks), parent.hidden))
-        elif tag == "meta" and "itemprop" in raw:
+                self.out.pictures.append(Picture(attributes(raw), parent, len(self.out.blocks), parent.hidden))
+        elif tag == "meta" and 'itemprop="date' in raw:
             self.mark_time(tag, raw, self.stack[-1])
         elif tag == "hr":
             self.flush()

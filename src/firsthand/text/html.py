@@ -5,6 +5,7 @@ Parser: lexbor through resiliparse. JSON-LD is read leniently (control character
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import zlib
@@ -23,6 +24,11 @@ MAX_BYTES = 8 * 1024 * 1024
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.I)
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script\s*>", re.I | re.S)
+_NO_MARKUP = re.compile(r"<!--.*?-->|<(script|style|xmp|iframe|noembed|noframes)\b[^>]*>.*?</\1>", re.S)
+_HEAD_TAG = re.compile(r"<(html|meta|link|base)\b([^>]*)>")
+_ATTRIBUTE = re.compile(r'([^\s="]+)="([^"]*)"')
+_META_KEYS = ("name", "property", "http-equiv", "itemprop")
+MAX_HEAD_TAGS = 5_000
 _OTHER_KINDS = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"RIFF", b"OggS", b"\x00\x00\x00\x18ftyp")
 
 
@@ -50,8 +56,16 @@ class Document:
 
     @cached_property
     def serialized(self) -> str:
-        """The tree written out: every tag closed, `<`, `>`, `"` in attributes escaped, so that it can be read token by token."""
-        return str(self.root)
+        """The tree written out for reading token by token: every tag closed, `<`, `>`, `"` in attributes escaped; comments and
+        what is no markup (script, style, iframe ...) left out.
+        """
+        written = str(self.root)
+        bare = written.find("<plaintext")
+        return _NO_MARKUP.sub("", written if bare < 0 else written[:bare])
+
+    @cached_property
+    def _head_tags(self) -> tuple[tuple[str, dict[str, str]], ...]:
+        return tuple((tag, attributes(raw)) for tag, raw in _HEAD_TAG.findall(self.serialized)[:MAX_HEAD_TAGS])
 
     @cached_property
     def title(self) -> str | None:
@@ -62,12 +76,10 @@ class Document:
     def metas(self) -> tuple[tuple[str, str], ...]:
         """(name, property, http-equiv or itemprop in lower case; content) of every `<meta>`, in order."""
         found = []
-        for node in self.root.query_selector_all("meta"):
-            content = node.getattr("content")
-            for key in ("name", "property", "http-equiv", "itemprop"):
-                name = node.getattr(key)
-                if name and content is not None:
-                    found.append((name.strip().lower(), content.strip()))
+        for tag, values in self._head_tags:
+            content = values.get("content")
+            if tag == "meta" and content is not None:
+                found.extend((name.strip().lower(), content.strip()) for key in _META_KEYS if (name := values.get(key)))
         return tuple(found)
 
     def meta(self, *names: str) -> str | None:
@@ -82,33 +94,36 @@ class Document:
     def links(self) -> tuple[PageLink, ...]:
         """Every `<link rel href>` with an absolute web address."""
         found = []
-        for node in self.root.query_selector_all("link[rel][href]"):
-            href = join(self.base, node.getattr("href"))
-            if href:
-                kind = node.getattr("type")
-                found.append(
-                    PageLink(
-                        (node.getattr("rel") or "").strip().lower(), href, kind.strip().lower() if kind else None, node.getattr("hreflang")
-                    )
-                )
+        for tag, values in self._head_tags:
+            if tag == "link" and "rel" in values and (href := join(self.base, values.get("href"))):
+                kind = values.get("type")
+                found.append(PageLink(values["rel"].strip().lower(), href, kind.strip().lower() if kind else None, values.get("hreflang")))
         return tuple(found)
 
     @cached_property
     def base(self) -> str:
         """The address that relative links are resolved against."""
-        node = self.root.query_selector("base[href]")
-        return (join(self.url, node.getattr("href")) if node else None) or self.url
+        told = next((values["href"] for tag, values in self._head_tags if tag == "base" and "href" in values), None)
+        return join(self.url, told) or self.url
 
     @cached_property
     def language(self) -> str | None:
         """The `lang` of the root element, as printed."""
-        root = self.root.query_selector("html")
-        return ((root.getattr("lang") or root.getattr("xml:lang") or "").strip() or None) if root else None
+        root = next((values for tag, values in self._head_tags if tag == "html"), {})
+        return (root.get("lang") or root.get("xml:lang") or "").strip() or None
 
     @cached_property
     def json_ld(self) -> tuple[Any, ...]:
         """Every JSON-LD block that can be read, as parsed JSON; @graph and @id are left as they stand."""
         return tuple(_json_blocks(self.source))
+
+
+def attributes(raw: str) -> dict[str, str]:
+    """The attributes of a tag of `Document.serialized`, references resolved; the first of two of a name holds."""
+    found: dict[str, str] = {}
+    for name, value in _ATTRIBUTE.findall(raw):
+        found.setdefault(name.lower(), html.unescape(value) if "&" in value else value)
+    return found
 
 
 def _json_blocks(source: str) -> Iterable[Any]:
