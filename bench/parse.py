@@ -21,7 +21,7 @@ from firsthand.feeds.decoding import to_utf8
 from firsthand.feeds.read import read_feed, read_strict
 from report import report
 
-ROUNDS = 3
+ROUNDS = 5
 URL = "https://feed.example/"
 
 

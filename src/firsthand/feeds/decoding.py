@@ -55,10 +55,8 @@ def twice_encoded(body: bytes) -> bool:
     return b"\xc2" in body and _holds(body, b"\xc3", _TWICE)
 
 
-def once(text: str | None) -> str | None:
+def once(text: str) -> str:
     """Text that was encoded twice, decoded; any other as it is."""
-    if not text or text.isascii():
-        return text
     try:
         return text.encode("latin-1").decode("utf-8")
     except UnicodeError:
@@ -73,7 +71,7 @@ def has_windows_controls(body: bytes) -> bool:
 def _holds(body: bytes, lead: bytes, pattern: re.Pattern[bytes]) -> bool:
     """Whether the pattern, which begins with `lead`, is there: byte strings are found ten times faster than patterns where they are rare."""
     position = body.find(lead)
-    for _ in range(64):
+    for _ in range(len(body) // 128):
         if position < 0:
             return False
         if pattern.match(body, position):

@@ -68,9 +68,17 @@ def tree_of(body: bytes, url: str) -> Node | None:
     if root is None and b"&" in body:
         root = _parsed(mended(body), url)
     if root is not None and twice_encoded(body):
-        for node in root.iter():
-            node.text, node.tail = once(node.text), once(node.tail)
+        _decode_again(root)
     return root
+
+
+def _decode_again(root: Node) -> None:
+    for node in root.iter():
+        text, tail = node.text, node.tail
+        if text and not text.isascii() and (read := once(text)) != text:
+            node.text = read
+        if tail and not tail.isascii() and (read := once(tail)) != tail:
+            node.tail = read
 
 
 def tree_of_broken(body: bytes, url: str) -> Node | None:
