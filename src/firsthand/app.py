@@ -21,6 +21,7 @@ from firsthand.errors import PortTaken
 from firsthand.fetching.client import Fetcher
 from firsthand.fetching.clock import Clock, SystemClock
 from firsthand.fetching.gates import Gates
+from firsthand.fetching.guard import PORTS
 from firsthand.fetching.names import Resolver
 from firsthand.fetching.polite import Polite
 from firsthand.fetching.robots_cache import RobotsCache
@@ -70,14 +71,8 @@ class Instance:
         self.facts = facts.load(surroundings.own_facts)
         self.workers = Workers(settings.collect.workers)
         self.stop = asyncio.Event()
-        clock, collect = surroundings.clock, settings.collect
-        # the budget is in real seconds, the gates count those of the clock
-        gates = Gates(clock, per_second=collect.requests_per_s / surroundings.scale)
-        fetcher = Fetcher(
-            user_agent=user_agent(settings), contact=settings.operator.contact or None, resolver=surroundings.resolver, ca_pem=surroundings.ca_pem,
-            allowed_networks=surroundings.allowed_networks, clock=clock, gates=gates, **({"ports": surroundings.ports} if surroundings.ports else {}),
-        )  # fmt: skip
-        self.polite = Polite(fetcher, RobotsCache(fetcher.fetch, clock))
+        clock = surroundings.clock
+        self.polite = asker(settings, surroundings)
         self.takedowns = TakedownDesk(store, settings.data_dir, clock.now, forget=self._forget)
         live = LiveStories(self.facts)
         self.desk = Desk(
@@ -107,6 +102,18 @@ class Instance:
         await self.polite.close()
         self.workers.close()
         self.store.close()
+
+
+def asker(settings: Settings, surroundings: Surroundings = Surroundings()) -> Polite:
+    """Who asks the outside: guarded, gated, robots.txt first."""
+    clock = surroundings.clock
+    # the budget is in real seconds, the gates count those of the clock
+    gates = Gates(clock, per_second=settings.collect.requests_per_s / surroundings.scale)
+    fetcher = Fetcher(
+        user_agent=user_agent(settings), contact=settings.operator.contact or None, resolver=surroundings.resolver, ca_pem=surroundings.ca_pem,
+        allowed_networks=surroundings.allowed_networks, clock=clock, gates=gates, ports=surroundings.ports or PORTS,
+    )  # fmt: skip
+    return Polite(fetcher, RobotsCache(fetcher.fetch, clock))
 
 
 def user_agent(settings: Settings) -> str:
