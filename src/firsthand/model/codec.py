@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import types
 import typing
+from collections.abc import Callable
 from functools import cache
 from typing import Any, TypeVar
 
@@ -27,28 +28,40 @@ def from_row(kind: type[T], row: dict[str, Any]) -> T:
 
     Raises TypeError where a field without a default is absent.
     """
-    return typing.cast(T, _build(kind, row))
+    return typing.cast(T, typing.cast(Reader, _reader(typing.cast(Any, kind)))(row))
+
+
+Reader = Callable[[Any], Any]
 
 
 @cache
-def _hints(kind: type) -> dict[str, Any]:
-    return typing.get_type_hints(kind)
-
-
-def _build(hint: Any, value: Any) -> Any:
-    if value is None:
-        return None
+def _reader(hint: Any) -> Reader | None:
+    """What makes a member of type `hint` from its row; None where it stays as it is. Built once a type: items are read by the million."""
     origin = typing.get_origin(hint)
     if origin in (typing.Union, types.UnionType):
         options = [arm for arm in typing.get_args(hint) if arm is not type(None)]
-        return _build(options[0], value) if len(options) == 1 else value
-    if origin is tuple:
-        member = typing.get_args(hint)[0]
-        return tuple(_build(member, v) for v in value)
-    if origin is frozenset:
-        member = typing.get_args(hint)[0]
-        return frozenset(_build(member, v) for v in value)
-    if dataclasses.is_dataclass(hint):
-        hints = _hints(typing.cast(type, hint))
-        return typing.cast(Any, hint)(**{k: _build(hints[k], v) for k, v in value.items() if k in hints})
-    return value
+        return _reader(options[0]) if len(options) == 1 else None
+    if origin in (tuple, frozenset):
+        return _several(typing.cast(type, origin), _reader(typing.get_args(hint)[0]))
+    return _one(hint) if isinstance(hint, type) and dataclasses.is_dataclass(hint) else None
+
+
+def _several(kind: type, member: Reader | None) -> Reader:
+    if member is None:
+        return kind
+    return lambda values: kind(None if value is None else member(value) for value in values)
+
+
+def _one(kind: type) -> Reader:
+    hints = typing.get_type_hints(kind)
+    readers = {f.name: _reader(hints[f.name]) for f in dataclasses.fields(kind)}
+
+    def build(row: dict[str, Any]) -> Any:
+        fields = {}
+        for name, value in row.items():
+            if name in readers:
+                reader = readers[name]
+                fields[name] = value if reader is None or value is None else reader(value)
+        return kind(**fields)
+
+    return build

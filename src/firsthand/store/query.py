@@ -43,6 +43,8 @@ def read(text: str) -> Search:
         if name.lower() in FIELDS and not minus:
             filters[FIELDS[name.lower()]] = _filter(name.lower(), value.strip('"'))
             continue
+        if value.endswith(":") and value[:-1].lower() in FIELDS:
+            raise UsageError(f"{value} needs a value")
         if value == "OR" and not minus and not name:
             joining = bool(groups)
             continue

@@ -82,7 +82,7 @@ def scan_file(path: Path, match: Match) -> tuple[bool, int]:
         return False, 0
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole:
         length = len(whole)
-        if any(match(whole[at : at + CHUNK + OVERLAP]) for at in range(0, length, CHUNK)):
+        if any(match(piece) for at in range(0, length, CHUNK) if (piece := whole[at : at + CHUNK + OVERLAP]).strip(b"\0")):
             return True, length
         return any(_frames(whole, match, _DEPTH)), length
 

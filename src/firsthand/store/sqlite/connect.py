@@ -1,7 +1,8 @@
 """One SQLite file: opened with the pragmas that durability and erasure need, migrated, its errors named.
 
 Every connection: WAL, synchronous=FULL (measured to cost 0-30 %), secure_delete=ON (freed bytes are overwritten), a busy
-timeout. A write is one BEGIN IMMEDIATE transaction under the lock that all files of a store share.
+timeout. A write is one BEGIN IMMEDIATE transaction under the lock that all files of a store share; every use of a connection
+takes that lock, so that threads may share a store, and a thread that does not want to wait takes a reader of its own.
 """
 
 from __future__ import annotations
@@ -107,7 +108,7 @@ class File:
 
     def rows(self, sql: str, bindings: Bindings = ()) -> list[Row]:
         """All rows of a statement: nothing stays open that a checkpoint would wait for."""
-        with named_errors(self.path):
+        with self._lock, named_errors(self.path):
             return self.connection.execute(sql, bindings).fetchall()
 
     def value(self, sql: str, bindings: Bindings = ()) -> Any:
@@ -117,26 +118,27 @@ class File:
 
     def run(self, sql: str, bindings: Bindings = ()) -> int:
         """Run a statement; how many rows it changed."""
-        with named_errors(self.path):
+        with self._lock, named_errors(self.path):
             self.connection.execute(sql, bindings).fetchall()
             return int(self.connection.changes())
 
     def many(self, sql: str, bindings: Iterable[Bindings]) -> None:
         """Run a statement for each of `bindings`."""
-        with named_errors(self.path):
+        with self._lock, named_errors(self.path):
             self.connection.executemany(sql, bindings)
 
     def checkpoint(self, wait_ms: int) -> bool:
         """Move the log into the file and cut it to nothing; False where a reader kept it for `wait_ms` (ms)."""
-        self.connection.set_busy_timeout(wait_ms)
-        try:
-            with named_errors(self.path):
-                busy = self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()[0][0]
-            return not busy
-        except StoreLocked:
-            return False
-        finally:
-            self.connection.set_busy_timeout(BUSY_MS)
+        with self._lock:
+            self.connection.set_busy_timeout(wait_ms)
+            try:
+                with named_errors(self.path):
+                    busy = self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()[0][0]
+                return not busy
+            except StoreLocked:
+                return False
+            finally:
+                self.connection.set_busy_timeout(BUSY_MS)
 
     def close(self) -> None:
         """Close the file; its log is folded in where this was the last connection."""

@@ -49,19 +49,20 @@ class Files:
 
     def day(self, day: str) -> File | None:
         """The file of a day, None where there is none."""
-        file = self._days.pop(day, None)
-        if file is None:
-            if day not in self.days():
+        with self.lock:
+            file = self._days.pop(day, None)
+            if file is None:
+                if day not in self.days():
+                    return None
+                file = File(self.root / "days" / f"{day}.db", "day", write=self.write, lock=self.lock)
+            elif not file.path.exists():  # expired under a reader
                 return None
-            file = File(self.root / "days" / f"{day}.db", "day", write=self.write, lock=self.lock)
-        elif not file.path.exists():  # expired under a reader
-            file.close()
-            return None
-        return self._keep(day, file)
+            return self._keep(day, file)
 
     def day_for_writing(self, day: str) -> File:
         """The file of a day, made where there is none."""
-        return self.day(day) or self._keep(day, File(self.root / "days" / f"{day}.db", "day", write=self.write, lock=self.lock))
+        with self.lock:
+            return self.day(day) or self._keep(day, File(self.root / "days" / f"{day}.db", "day", write=self.write, lock=self.lock))
 
     def each_day(self) -> Iterator[tuple[str, File]]:
         """Every day with its file, newest first."""
@@ -73,8 +74,7 @@ class Files:
     def _keep(self, day: str, file: File) -> File:
         self._days[day] = file
         while len(self._days) > _MOST_OPEN:
-            oldest = next(iter(self._days))
-            self._days.pop(oldest).close()
+            self._days.pop(next(iter(self._days)))  # closed by whoever uses it last
         return file
 
     def drop_day(self, day: str) -> None:

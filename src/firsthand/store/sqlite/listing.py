@@ -7,10 +7,13 @@ from dataclasses import dataclass
 
 from firsthand.errors import UsageError
 from firsthand.store.ids import day_of
+from firsthand.store.sqlite.connect import File
 from firsthand.store.sqlite.files import Files
 from firsthand.store.sqlite.statements import statements
 
 _SQL = statements("listing")
+_INDEXED = frozenset({"outlet", "place", "language", "topic", "origin", "kind"})
+_FEW = 500
 Values = Mapping[str, str | float | None]
 
 
@@ -45,7 +48,7 @@ def matching(
     """Place and record of up to `limit` shown items that meet every condition of `values` (names of `listing.sql`), newest first."""
     given = {name: value for name, value in values.items() if value is not None}
     start = place_of(cursor)
-    base, tail = ("search", "_words") if "match" in given else ("items", "")
+    searching = "match" in given
     conditions = " ".join(_SQL[name] for name in given if name != "match")
     left = limit
     for day in _days(files, given, start, days):
@@ -54,12 +57,19 @@ def matching(
         file = files.day(day)
         if file is None:
             continue
+        base, tail = ("search", "_words") if searching and not _few(file, given) else ("search_few" if searching else "items", "")
         older = start is not None and start.day == day
         sql = " ".join((_SQL[base], conditions, _SQL[f"older{tail}"] if older else "", _SQL[f"newest{tail}"]))
         rows = file.rows(sql, {**given, "limit": left, **({"older": start.slot} if older and start else {})})
         left -= len(rows)
         for slot, record in rows:
             yield Place(day, slot), record
+
+
+def _few(file: File, given: Values) -> bool:
+    """Whether the conditions alone leave so few items that each had better be asked for the words: a common word may be in a million."""
+    conditions = " ".join(_SQL[name] for name in given if name in _INDEXED)
+    return bool(conditions) and int(file.value(_SQL["few"].replace("{conditions}", conditions), {**given, "few": _FEW})) < _FEW
 
 
 def tally(files: Files, values: Values) -> dict[str, int]:

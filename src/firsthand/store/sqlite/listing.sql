@@ -2,6 +2,10 @@
 SELECT i.slot, i.record FROM items i WHERE i.shown = 1
 -- name: search
 SELECT i.slot, i.record FROM search w JOIN items i ON i.slot = w.rowid WHERE search MATCH :match AND i.shown = 1
+-- name: search_few
+SELECT i.slot, i.record FROM items i WHERE i.shown = 1 AND EXISTS (SELECT 1 FROM search WHERE search MATCH :match AND rowid = i.slot)
+-- name: few
+SELECT count(*) FROM (SELECT 1 FROM items i WHERE i.shown = 1 {conditions} LIMIT :few)
 -- name: tally
 SELECT count(*) FROM items i WHERE i.shown = 1
 -- name: tally_search

@@ -209,12 +209,12 @@ class Eraser:
         for day in [d for d in self._files.days() if d >= since] if addresses else []:
             if (found := self._files.day(day)) is None:
                 continue
-            keys = {
-                (url, stage) for a in addresses for url, stage in found.rows(_SQL["drops_like"], (a, a)) if pattern.search(url) or a != url
-            }
+            rows = [row for a in addresses for row in found.rows(_SQL["drops_like"], (a, a))]
+            keys = {(url, stage) for url, stage, reason in rows if pattern.search(url) or pattern.search(reason)}
             if keys:
                 with found.writing() as file:
                     file.many(_SQL["erase_drop"], sorted(keys))
+                found.checkpoint(_SHORT_MS)
                 gone += len(keys)
         return gone
 
@@ -239,7 +239,7 @@ class Eraser:
                 if file.connection.total_changes() - before < 2:  # as FTS5's documentation says: nothing was left to do
                     return
             statement = _SQL["merge_on"]
-            self._pause(0)
+            self._pause(0.002)  # the lock is let go: others write now
 
     def _cut_logs(self, days: Iterable[str]) -> int:
         """Cut the logs of the files, waiting for readers in short turns that hold nobody up; how many were held longer than that."""

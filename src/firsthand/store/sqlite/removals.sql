@@ -30,8 +30,6 @@ SELECT slot, country, record FROM items WHERE slot > ? ORDER BY slot LIMIT 2000
 -- name: leads
 SELECT DISTINCT s.record FROM stories s
 WHERE s.lead IN (SELECT value FROM json_each(:ids)) OR s.id IN (SELECT value FROM json_each(:stories))
--- name: all_stories
-SELECT record FROM stories WHERE id > ? ORDER BY id LIMIT 2000
 -- name: erase_text
 DELETE FROM texts WHERE slot = ?
 -- name: erase_words
@@ -45,11 +43,9 @@ DELETE FROM pending WHERE item = ?
 -- name: refuse
 INSERT OR IGNORE INTO erased(item) VALUES (?)
 -- name: drops_like
-SELECT url, stage FROM dropped WHERE instr(url, ?) > 0 OR instr(reason, ?) > 0
+SELECT url, stage, reason FROM dropped WHERE instr(url, ?) > 0 OR instr(reason, ?) > 0
 -- name: erase_drop
 DELETE FROM dropped WHERE url = ? AND stage = ?
--- name: item_hashes
-SELECT hash FROM addresses WHERE item = ?
 -- name: erase_addresses
 DELETE FROM addresses WHERE item = ?
 -- name: erase_drop_address
@@ -58,8 +54,6 @@ DELETE FROM addresses WHERE hash = ? AND item = ''
 INSERT INTO search(search, rank) VALUES ('merge', -400)
 -- name: merge_on
 INSERT INTO search(search, rank) VALUES ('merge', 400)
--- name: segments
-SELECT count(DISTINCT segid) FROM search_idx
 -- name: erase_story
 DELETE FROM stories WHERE id = ?
 -- name: erase_story_days

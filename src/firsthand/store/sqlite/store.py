@@ -15,7 +15,7 @@ from firsthand.store.sqlite.stories import Stories
 
 
 class SqliteStore:
-    """`shelf.Store` in files. Used by one thread at a time; others ask `reader()` for their own."""
+    """`shelf.Store` in files. Threads may share one; a thread that reads much takes its own `reader()` and never waits for a write."""
 
     def __init__(self, files: Files, retention_days: int | None = None) -> None:
         self._files = files
