@@ -85,6 +85,18 @@ class Anchors:
         self.put(into, keys[keys > 0])
         self._rows[was] = 0
 
+    def drop(self, cluster: int) -> None:
+        """Erase a cluster's anchors."""
+        if cluster < len(self._rows):
+            self._rows[cluster] = 0
+
+    def compact(self, kept: npt.NDArray[np.int64], new: npt.NDArray[np.int64]) -> None:
+        """Only the clusters `kept` stay, under their numbers in `new`."""
+        rows = np.zeros((max(_FIRST, len(kept)), WIDTH), dtype=np.uint32)
+        rows[: len(kept)] = self._rows[kept]
+        self._rows = rows
+        self._postings.renumber(new)
+
     def find(self, keys: Numbers) -> tuple[Numbers, Weights]:
         """The clusters that hold any of an article's anchors, with the rarity of each, a row a hit."""
         base = keys & BASE

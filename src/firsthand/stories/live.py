@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from firsthand.facts import Facts
 from firsthand.model.story import Membership
-from firsthand.stories.across import Anchors, compare
+from firsthand.stories.across import Anchors, Evidence, compare
 from firsthand.stories.centroids import Centroids
 from firsthand.stories.clusters import Clusters
 from firsthand.stories.copies import CopyIndex, Match
@@ -24,7 +24,7 @@ from firsthand.stories.features import Features, StoryArticle, read
 from firsthand.stories.gazetteer import gazetteer
 from firsthand.stories.postings import Postings
 from firsthand.stories.settings import Settings
-from firsthand.stories.weights import Rarity
+from firsthand.stories.weights import Rarity, common_terms
 
 __all__ = ["LiveStories", "Placement", "StoryArticle"]
 
@@ -61,7 +61,7 @@ class LiveStories:
     def __init__(self, facts: Facts, settings: Settings = Settings()) -> None:
         self._settings, self._places = settings, gazetteer(facts)
         self._anchors = Anchors(settings)
-        self._rarity = Rarity()
+        self._rarity = Rarity(common_terms(facts))
         self._copies = CopyIndex(settings)
         self._clusters = Clusters(Centroids(settings.terms, settings.centroid_terms))
         self._postings = Postings(cap=settings.postings)
@@ -101,8 +101,58 @@ class LiveStories:
         self._at.append(cluster)
         self._anchors.put(cluster, features.anchors)
         joined = self._merge(cluster, near, likeness, self._bar(terms))
-        joined += self._across(self._clusters.root(cluster), features.anchors)
+        cluster = self._clusters.root(cluster)
+        other = self._across(cluster, features.anchors)
+        if other is not None:
+            joined += self._join_stories(self._clusters.story_of(cluster), other[0])
+            if choice.role == "origin":
+                choice = self._told_abroad(other[1])
         return self._placement(number, choice, joined)
+
+    def forget(self, ids: Iterable[str]) -> None:
+        """Erase articles: what is kept of their words goes, the story keeps its name."""
+        wanted = frozenset(ids)
+        for number in [n for n, id in enumerate(self._ids) if id in wanted]:
+            cluster = self._clusters.root(self._at[number])
+            story = self._clusters.story_of(cluster)
+            self._names[story] = self._name(story)
+            self._copies.forget(number)
+            self._ids[number] = ""
+            if self._clusters.leave(cluster, number):
+                self._anchors.drop(cluster)
+
+    def close(self, before: float) -> tuple[str, ...]:
+        """Forget what had no report since `before`; the names of the stories that ended."""
+        c = self._clusters
+        count = c.count
+        ended = np.flatnonzero((c.members[:count] > 0) & (c.last[:count] < before))
+        c.close(ended.tolist())
+        for cluster in ended.tolist():
+            self._anchors.drop(cluster)
+        stories = np.unique(c.story[ended])
+        closed = [s for s in stories.tolist() if not any(c.members[p] for p in c.parts(s))]
+        names = tuple(self._name(s) for s in closed)
+        if int((c.members[:count] > 0).sum()) < count // 2:
+            self._compact()
+        return names
+
+    def _compact(self) -> None:
+        """Give the numbers of closed clusters and erased articles to others."""
+        c = self._clusters
+        kept = np.flatnonzero(c.members[: c.count] > 0)
+        at = c.roots(np.array(self._at, dtype=np.int64))
+        alive = np.flatnonzero((c.members[at] > 0) & np.array([bool(i) for i in self._ids]))
+        numbers = np.full(len(self._ids), -1, dtype=np.int64)
+        numbers[alive] = np.arange(len(alive))
+        stories = c.story[kept]
+        names = {s: self._name(s) for s in {*stories.tolist()} if s in self._names or c.members[s] == 0}
+        answers = c.compact(kept, numbers)
+        self._names = {int(c.story[new]): names[old] for new, old in enumerate(stories.tolist()) if old in names}
+        self._postings.renumber(answers)
+        self._anchors.compact(kept, answers)
+        self._copies.compact(alive)
+        self._ids = [self._ids[n] for n in alive.tolist()]
+        self._at = answers[at[alive]].tolist()
 
     def _vector(self, features: Features) -> tuple[Numbers, Weights]:
         """The unit vector of an article, its heaviest terms only, sorted by term."""
@@ -173,7 +223,7 @@ class LiveStories:
                 best, order = article, kept
         return best, order
 
-    def _merge(self, cluster: int, near: Places, likeness: Weights, bar: float) -> tuple[tuple[str, str], ...]:
+    def _merge(self, cluster: int, near: Places, likeness: Weights, bar: float) -> list[tuple[str, str]]:
         """Join the clusters that the article shows to be one story."""
         joined: list[tuple[str, str]] = []
         for other, like in zip(near[:6].tolist(), likeness[:6].tolist(), strict=True):
@@ -192,10 +242,16 @@ class LiveStories:
             cluster, fresh = self._clusters.join_clusters(cluster, other)
             self._anchors.join(cluster, was)
             self._postings.add(fresh.tolist(), cluster)
-        return tuple(joined)
+        return joined
 
-    def _across(self, cluster: int, keys: Numbers) -> tuple[tuple[str, str], ...]:
-        """Join the story of another language that this one clearly is, if there is one."""
+    def _told_abroad(self, evidence: Evidence) -> _Choice:
+        """The part of a report whose event was told in another language before."""
+        s = self._settings
+        whole = evidence.overlap >= s.translation_overlap and evidence.signals >= s.translation_signals
+        return _Choice(None, evidence.overlap, "translation" if whole else "coverage")
+
+    def _across(self, cluster: int, keys: Numbers) -> tuple[int, Evidence] | None:
+        """The story of other languages that the story of `cluster` clearly is, if there is one."""
         story = self._clusters.story_of(cluster)
         found, rarity = self._anchors.find(keys)
         numbers = self._clusters.roots(found.astype(np.int64))
@@ -208,21 +264,26 @@ class LiveStories:
         true &= self._away(numbers, cluster) < self._settings.cross_window_s
         stories, inverse = np.unique(stories[true], return_inverse=True)
         if not len(stories):
-            return ()
+            return None
         rough = np.bincount(inverse, rarity[true])
         mine = self._anchors.pool(self._clusters.parts(story))
         ranked = []
         for other in stories[np.argsort(-rough, kind="stable")[: self._settings.cross_candidates]].tolist():
             evidence = compare(mine, self._anchors.pool(self._clusters.parts(other)))
             near = math.exp(-float(self._away(np.array(self._clusters.parts(other)), cluster).min()) / self._settings.cross_fade_s)
-            ranked.append((evidence.overlap * near, evidence.signals, other))
-        ranked.sort(reverse=True)
-        best, signals, other = ranked[0]
+            ranked.append((evidence.overlap * near, other, evidence))
+        ranked.sort(key=lambda r: (-r[0], r[1]))
+        best, other, evidence = ranked[0]
         second = ranked[1][0] if len(ranked) > 1 else 0.0
         s = self._settings
-        if best < s.cross_overlap or signals < s.cross_signals or best < second * s.cross_margin or self._speak_against(story, other):
-            return ()
-        return tuple(self._join_stories(story, other))
+        if (
+            best < s.cross_overlap
+            or evidence.signals < s.cross_signals
+            or best < second * s.cross_margin
+            or self._speak_against(story, other)
+        ):
+            return None
+        return other, evidence
 
     def _away(self, numbers: Places, cluster: int) -> npt.NDArray[np.float64]:
         """Seconds between the span of a cluster and those of others, 0 where they overlap."""
@@ -254,12 +315,13 @@ class LiveStories:
     def _name(self, story: int) -> str:
         return self._names.get(story) or "s" + self._ids[int(self._clusters.founder[story])]
 
-    def _placement(self, number: int, choice: _Choice, joined: tuple[tuple[str, str], ...]) -> Placement:
+    def _placement(self, number: int, choice: _Choice, joined: list[tuple[str, str]]) -> Placement:
         cluster = self._clusters.root(self._at[number])
         story = self._clusters.story_of(cluster)
         others = [a for a in self._clusters.articles(cluster) if a != number]
+        abroad = [self._clusters.articles(p)[0] for p in self._clusters.parts(story)[:NEIGHBOURS] if p != cluster]
         ahead = [choice.source] if choice.source is not None else []
-        near = [*ahead, *others[:1], *reversed(others[-NEIGHBOURS:])]
+        near = [*ahead, *others[:1], *abroad[:2], *reversed(others[-NEIGHBOURS:]), *abroad]
         membership = Membership(
             id=self._ids[number],
             story=self._name(story),
@@ -268,4 +330,4 @@ class LiveStories:
             similarity=round(choice.likeness, 4),
         )
         neighbours = tuple(self._ids[a] for a in dict.fromkeys(near))[:NEIGHBOURS]
-        return Placement(membership=membership, joined=joined, neighbours=neighbours)
+        return Placement(membership=membership, joined=tuple(joined), neighbours=neighbours)

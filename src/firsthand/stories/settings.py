@@ -41,6 +41,8 @@ class Settings:
     cross_signals: int = 2
     cross_window_s: float = 48 * 3600.0
     cross_fade_s: float = 12 * 3600.0
+    translation_overlap: float = 0.4
+    translation_signals: int = 6
     lone_support: float = 0.25
     rewrite_order: float = 0.5
     rewrite_least: int = 8
