@@ -15,6 +15,7 @@ from firsthand.articles.genre import genre_of, paywall_of
 from firsthand.articles.images import images_of
 from firsthand.articles.markup import read_markup
 from firsthand.articles.names import BylineWords, byline_words
+from firsthand.articles.near import near_lines
 from firsthand.articles.people import people_of
 from firsthand.articles.scan import scan
 from firsthand.articles.templates import line_hash
@@ -92,6 +93,7 @@ def read_article(document: Document, facts: Facts, template: SiteTemplate | None
         site_name=site,
         strip=body.strip,
         tail=body.tail,
+        near=near_lines(found, body, words),
         claims=claims_of(document, markup, canonical, found, people, facts),
         line_hashes=tuple(dict.fromkeys(line_hash(b.text) for b in found.blocks)),
     )

@@ -41,6 +41,19 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NearLine:
+    """A short line around the text that is not the text's own.
+
+    `place`: head (between title and text), inside (between paragraphs), after. `scope`: signed (a byline's, date's or source's
+    element), text, picture (a caption or credit), elsewhere (navigation, related, comments, footer, aside).
+    """
+
+    text: str
+    place: str
+    scope: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DateEvidence:
     """How each date is known: `json-ld:datePublished`, `meta:article:published_time`, `time`, `url`, `text`, `search`."""
 
@@ -76,6 +89,7 @@ class Article:
     site_name: str | None = None
     strip: tuple[str, ...] = ()
     tail: tuple[str, ...] = ()
+    near: tuple[NearLine, ...] = ()
     claims: tuple[Claim, ...] = ()
     line_hashes: tuple[int, ...] = ()  # 64-bit hashes of the page's text lines, for site templates
 

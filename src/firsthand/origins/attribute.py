@@ -45,7 +45,7 @@ def attribute(
     weights = weights_of(facts)
     signs = signs_of(view, facts, entry)
     verdict = judge(view, signs, weights, site_source(view) is not None)
-    return _origin(view, verdict, signs, weights)
+    return origin_of(view, verdict, signs, weights)
 
 
 def signs_of(view: View, facts: Facts, entry: Entry | None = None) -> list[Sign]:
@@ -56,7 +56,8 @@ def signs_of(view: View, facts: Facts, entry: Entry | None = None) -> list[Sign]
     ]  # fmt: skip
 
 
-def _origin(view: View, verdict: Verdict, signs: Sequence[Sign], weights: Weights) -> Origin:
+def origin_of(view: View, verdict: Verdict, signs: Sequence[Sign], weights: Weights) -> Origin:
+    """A verdict in full: chain, evidence, contradictions, what the page claims."""
     article = view.article
     claimed = Claimed(byline=article.byline, publisher=_publisher(article), copyright=article.copyright)
     own = _own_name(view)
@@ -98,8 +99,7 @@ def _publisher(article: Article) -> str | None:
 
 def _own_name(view: View) -> str | None:
     known: Known | None = view.names.agency_sites.get(view.own.domain)
-    names = view.names.outlet_names.get(view.own.domain)
-    return (known.name if known else None) or (names[0] if names else None) or view.article.site_name
+    return (known.name if known else None) or view.names.name_of(view.own.domain) or view.article.site_name
 
 
 def _own_evidence(view: View) -> tuple[Evidence, ...]:

@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from firsthand.origins.names import bare
-from firsthand.origins.resolve import Resolved, resolve
+from firsthand.origins.resolve import Resolved, name_in, resolve
 from firsthand.origins.signs import Sign
 from firsthand.origins.view import View
 
 _LONGEST = 140
+_DATED = re.compile(
+    r"^\s*(?:发布时间[:：]?|时间[:：]?)?\s*\d{4}\s?[年/.-]\s?\d{1,2}\s?[月/.-]\s?\d{1,2}\s?日?\s*(?:\d{1,2}:\d{2}(?::\d{2})?)?\s*"
+    r"(?:(?:来源|來源)\s?[:：]?)?\s*(?P<who>[\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z0-9·]{1,13})\s*$"
+)
 
 
 def byline_signs(view: View) -> list[Sign]:
     """Who the byline names beside or instead of the outlet's own people."""
     found: list[Sign] = []
     seen: set[str] = set()
-    if view.byline:
-        seen.add(bare(view.byline))
-        found.extend(_of_line(view.byline, view, "byline"))
-    for line in view.head:
-        if bare(line) not in seen and len(line) <= _LONGEST:
-            seen.add(bare(line))
-            found.extend(_of_line(line, view, "strip"))
-    for author in view.article.authors:
-        if bare(author.name) not in seen and not any(bare(author.name) in s for s in seen):
-            seen.add(bare(author.name))
-            found.extend(_of_line(author.name, view, "author"))
+    lines = [(line, "byline") for line in (view.byline, *view.bylines) if line]
+    lines += [(line, "signed" if bare(line) in view.signed else "strip") for line in view.head]
+    lines += [(author.name, "author") for author in view.article.authors if not any(author.name in line for line, _ in lines)]
+    for line, place in lines:
+        key = bare(line)
+        if key in seen or len(line) > _LONGEST:
+            continue
+        seen.add(key)
+        found.extend(_of_line(line, view, place))
+        if place in ("signed", "strip"):
+            found.extend(_of_dated_line(line, view))
     return found
 
 
@@ -34,16 +39,29 @@ def _of_line(line: str, view: View, place: str) -> Iterator[Sign]:
     led = view.lexicon.by.match(line)
     said = line[led.end() :] if led else line
     who = resolve(said, view)
-    if not who.sources or (place == "strip" and not _is_credit(said, who, led is not None)):
+    if not who.sources or (place in ("strip", "signed") and not _is_credit(said, who, led is not None)):
         return
     kept = [s for s in who.sources if s.kind == "agency" or s.kind == "unnamed"] or list(who.sources)
     for source in kept[:4]:
-        if source.kind == "outlet" and not _names_outlet(source.name or "", said, who, place):
+        if source.kind == "outlet" and not _names_outlet(source.name or "", who, place, led is not None, any(b in said for b in "|/,")):
             continue
         shape = "agency" if source.kind == "agency" else source.kind
         full = "full" if not who.rest else "part"
+        lead = "led" if led or full == "full" and place == "byline" else "bare"
         relation = "wire" if source.kind in ("agency", "unnamed") else "republished"
-        yield Sign(f"{place}-{shape}-{full}", "byline", line.strip(), source, relation, who.shared)
+        yield Sign(f"{place}-{lead}-{shape}-{full}", "byline", line.strip(), source, relation, who.shared)
+
+
+def _of_dated_line(line: str, view: View) -> Iterator[Sign]:
+    """Chinese pages print date, time and the source's name with no word between."""
+    match = _DATED.match(line)
+    if match is None or not any("\u4e00" <= c <= "\u9fff" for c in match.group("who")):
+        return
+    said, sources, _ = name_in(match.group("who"), view)
+    for source in sources[:1]:
+        if said not in view.lexicon.staff and not any(said.startswith(s) for s in ("作者", "编辑", "责任", "记者", "阅读", "评论", "点击", "浏览", "分享", "字号")):
+            known = "stranger" if source.kind == "stranger" else "named"
+            yield Sign(f"strip-dated-{known}", "byline", line.strip(), source, "wire" if source.kind == "agency" else "republished")
 
 
 def _is_credit(said: str, who: Resolved, led: bool) -> bool:
@@ -52,8 +70,9 @@ def _is_credit(said: str, who: Resolved, led: bool) -> bool:
     return left == 0 or (led and left <= 40) or left <= len(said) // 3
 
 
-def _names_outlet(name: str, said: str, who: Resolved, place: str) -> bool:
+def _names_outlet(name: str, who: Resolved, place: str, led: bool, bars: bool) -> bool:
     """A byline that is an outlet's name, or a person's and then an outlet's; one-word names clash with persons and sections."""
-    if place == "strip" and who.rest:
+    if place in ("strip", "signed") and (who.rest or not led) and not (place == "signed" and bars):
         return False
-    return len(who.sources) <= 3 and (" " in name.strip() or "." in name or not who.rest)
+    several_words = " " in name.strip() or "." in name or any(ord(c) > 0x2E80 for c in name)
+    return len(who.sources) <= 2 and (several_words or (led and not who.rest))

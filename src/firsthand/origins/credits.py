@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from firsthand.origins.lexicon import Phrase
-from firsthand.origins.names import Known
+from firsthand.origins.names import UNNAMED, Known, bare
 from firsthand.origins.resolve import name_in, resolve
 from firsthand.origins.signs import Sign
 from firsthand.origins.view import View
@@ -14,6 +14,7 @@ from firsthand.origins.view import View
 _DPA_NUMBER = re.compile(r"©?\s?dpa(?:-infocom)?,?\s?(?:GmbH)?:?\s?(?:dpa:)?\d{6}-\d{2,3}-\d{3,7}(?:/\d+)?")
 _LAST_BRACKET = re.compile(r"[(\[（【]([^()\[\]（）【】]{2,70})[)\]）】]\s*\.?\s*$")
 _LAST_WORDS = re.compile(r"(?:[.!?»”\"’)…。！？]|\s[-–—/|*]{1,2})\s*(?:[-–—/|*]{0,2}\s?)([^.!?»”\"…。！？\n]{2,60}?)\.?\s*$")
+_NOTICE = re.compile(r"^\s*(?:©|\(c\)|copyright)\s*(?:©|\(c\)|@|:)?\s*(?:\d{4}(?:-\d{2,4})?,?\s*)?(?:by\s)?(?P<x>[^\n]{3,90})$", re.I)
 _SIGNATURE_LINE = 80
 _END = 400
 
@@ -21,20 +22,39 @@ _END = 400
 def end_signs(view: View) -> list[Sign]:
     """Who signs at the end: `(dpa)`, `sak/Reuters`, `— AFP`, a line of names alone, dpa's message number."""
     found: list[Sign] = []
-    lines = [*view.closing, *view.tail]
-    for number, line in enumerate(lines):
-        is_last = number >= len(view.closing) - 1
+    for line, place in _ending(view):
         match = _DPA_NUMBER.search(line)
         if match and "dpa" in view.names.by_id:
             found.append(Sign("dpa-number", "end-credit", match.group(0), view.names.by_id["dpa"], "wire"))
         if len(line) <= _SIGNATURE_LINE:
-            found.extend(_signature(line, line, view, "end-line"))
-        if len(line) > 30 and is_last:
+            found.extend(_signature(line, line, view, f"{place}-line"))
+        if len(line) > 30 and place == "end":
             for pattern, signal in ((_LAST_BRACKET, "end-bracket"), (_LAST_WORDS, "end-words")):
                 match = pattern.search(line[-_END:])
                 if match:
                     found.extend(_signature(match.group(1), match.group(0), view, signal))
+        found.extend(_copyright(line, view))
     return found
+
+
+def _ending(view: View) -> Iterator[tuple[str, str]]:
+    """The lines in which a text's own end credit may stand, with how near they are: end, inside, far."""
+    for number, paragraph in enumerate(view.closing):
+        yield paragraph, "end" if number >= len(view.closing) - 2 else "inside"
+    yield from ((line, "end") for line in view.tail)
+    yield from ((line, "inside") for line in view.inside)
+    yield from ((line, "far") for line in view.far)
+
+
+def _copyright(line: str, view: View) -> Iterator[Sign]:
+    """`© The Financial Times Ltd. 2024` under a text: a known source's, for a footer names the outlet's own company."""
+    match = _NOTICE.match(line) if len(line) < 160 else None
+    if match is None:
+        return
+    said, sources, _ = name_in(match.group("x"), view)
+    for source in sources[:1]:
+        if source.kind in ("agency", "outlet", "republisher") and (source.kind == "agency" or " " in said):
+            yield Sign("copyright-line", "end-credit", line.strip(), source, "wire" if source.kind == "agency" else "republished")
 
 
 def _signature(said: str, text: str, view: View, signal: str) -> Iterator[Sign]:
@@ -53,11 +73,11 @@ def _signature(said: str, text: str, view: View, signal: str) -> Iterator[Sign]:
 def phrase_signs(view: View) -> list[Sign]:
     """What the phrases of `credit_phrases.tsv` say, by place."""
     found: list[Sign] = []
-    for place, lines in (("head", view.head), ("opening", view.opening), ("end", (*view.closing, *view.tail))):
+    for place, lines in (("head", view.head), ("opening", view.opening), ("end", (*view.closing, *view.inside, *view.tail))):
         for line in lines:
             low = line.lower()
             for phrase in view.lexicon.phrases:
-                if phrase.place in ("any", place) and phrase.needs in low:
+                if place in phrase.places and phrase.needs in low:
                     found.extend(_of_phrase(phrase, line, place, view))
     return found
 
@@ -69,11 +89,16 @@ def _of_phrase(phrase: Phrase, line: str, place: str, view: View) -> Iterator[Si
     match = phrase.pattern.search(line)
     if match is None or (phrase.strength == "weak" and place == "opening" and phrase.language not in ("zh", "fa")):
         return
+    if phrase.strength == "unnamed":
+        yield Sign("phrase-unnamed", _WHERE[place], match.group(0), UNNAMED, phrase.relation)
+        return
     said, sources, shared = name_in(match.group("x"), view)
+    if not sources and shared and phrase.relation == "translation":  # another edition of the same brand
+        sources = (Known(bare(said), said, None, "outlet"),)
     at = match.start("x") + max(0, match.group("x").find(said))
     text = line[match.start() : at + len(said)].strip()
     for source in sources[:4]:
-        if source.kind == "stranger" and not _speaks_of_itself(phrase, place, view):
+        if source.kind == "stranger" and (phrase.strength == "known" or not _speaks_of_itself(phrase)):
             continue
         relation, together = phrase.relation, shared
         if relation == "mixed":
@@ -84,7 +109,7 @@ def _of_phrase(phrase: Phrase, line: str, place: str, view: View) -> Iterator[Si
         yield Sign(f"phrase-{phrase.strength}-{known}", _WHERE[place], text, source, relation, together)
 
 
-def _speaks_of_itself(phrase: Phrase, place: str, view: View) -> bool:
+def _speaks_of_itself(phrase: Phrase) -> bool:
     """Whether an unknown name may be believed: `additional reporting by` is mostly followed by a person."""
     return phrase.relation != "mixed" or phrase.strength != "strong" or phrase.language != "en"
 

@@ -41,6 +41,8 @@ def _of_line(line: str, view: View) -> Iterator[Sign]:
         for match in pattern.finditer(start):
             if not _is_place(start[: match.start()]) or not _AFTER.match(line[match.end() : match.end() + 4] or "-"):
                 continue
+            if not line[match.end() :].strip() and not _is_bare_place(start[: match.start()]):
+                continue
             who = resolve(match.group(1), view)
             agencies = [s for s in who.sources if s.kind == "agency"]
             if agencies and len(who.rest) <= 1:
@@ -52,7 +54,7 @@ def _of_line(line: str, view: View) -> Iterator[Sign]:
         yield from _open(line, start, mentions[0], view)
         return
     han = _HAN_WIRE.match(start)
-    if han and not view.own.is_name(han.group("who")):
+    if han and not han.group("who").startswith(("据", "據")) and not view.own.is_name(han.group("who")):
         known = view.names.outlet(han.group("who")) or Known(han.group("who"), han.group("who"), None, "stranger")
         if not view.own.is_source(known) and han.group("who") not in view.lexicon.staff:
             yield Sign("dateline-stranger", "dateline", han.group(0), known, "republished")
@@ -83,6 +85,12 @@ def _is_place(before: str) -> bool:
     if len(words) > _PLACE_WORDS or len(before) > 80 or _SENTENCE.search(before):
         return False
     return sum(1 for w in words if w[:1].islower() and len(w) > 3) <= 2
+
+
+def _is_bare_place(before: str) -> bool:
+    """A line that ends with the bracket is a dateline of its own only after a place; else it is a picture's caption."""
+    words = before.split()
+    return len(words) <= 3 and all(not w[:1].islower() for w in words)
 
 
 def _bureau(inside: str) -> bool:

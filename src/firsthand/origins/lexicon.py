@@ -16,9 +16,9 @@ class Phrase:
     """A way in which a page says whose report it is; the name is the group `x`."""
 
     language: str
-    place: str  # head opening end any
+    places: frozenset[str]  # head opening end
     relation: str
-    strength: str  # source strong weak
+    strength: str  # source strong weak known (believed of known sources only) unnamed
     pattern: re.Pattern[str]
     needs: str  # a lower-case word that every match holds, so that most texts are passed over quickly
 
@@ -31,7 +31,9 @@ class Lexicon:
     release: re.Pattern[str]
     joins: re.Pattern[str]
     unnamed: frozenset[str]
+    unnamed_tails: tuple[str, ...]  # those of several words, which may end a name: "Anytown News wire services"
     staff: frozenset[str]
+    months: frozenset[str]  # words of dates and times
     phrases: tuple[Phrase, ...]
 
 
@@ -48,18 +50,19 @@ def _bounded(words: list[str]) -> re.Pattern[str]:
 
 def _phrase(row: dict[str, str]) -> Phrase:
     before, _, after = row["pattern"].partition("{X}")
-    pattern = before + (_INNER_NAME if after.strip() and after != "$" else _NAME) + after
+    pattern = before if "{X}" not in row["pattern"] else before + (_INNER_NAME if after.strip() and after != "$" else _NAME) + after
     literal = max(
         re.findall(r"[^\W\d_]{3,}", re.sub(r"\((?:\?:)?[^()]*\)\??|\[[^\]]*\][?*+]?|\\.|\w\?", " ", before + " " + after)),
         key=len,
         default="",
     )
-    return Phrase(row["language"], row["places"], row["relation"], row["strength"], re.compile(pattern, re.I), literal.lower())
+    places = frozenset(("head", "opening", "end") if row["places"] == "any" else several(row["places"]))
+    return Phrase(row["language"], places, row["relation"], row["strength"], re.compile(pattern, re.I), literal.lower())
 
 
 def _compile(facts: Facts) -> Lexicon:
     words = {row["kind"]: list(several(row["words"])) for row in facts.table("origins/words")}
-    by = [w for w in words["by"]]
+    by = words["by"]
     return Lexicon(
         by=re.compile(rf"^\s*(?:(?:{_spaced(by)})(?![\w'’])\s*[:：/|-]?\s*)+", re.I),
         photo=_bounded(words["photo"]),
@@ -67,7 +70,9 @@ def _compile(facts: Facts) -> Lexicon:
         release=_bounded(words["release"]),
         joins=re.compile(rf"[/|,;&+•·()\[\]（）、，；：:–—\n]|\s-\s|(?<!\w)(?:{_spaced(words['joins'])})(?!\w)", re.I),
         unnamed=frozenset(w.lower() for w in words["unnamed"]),
+        unnamed_tails=tuple(w.lower() for w in words["unnamed"] if " " in w),
         staff=frozenset(w.lower() for w in words["staff"]),
+        months=frozenset(words["months"]),
         phrases=tuple(_phrase(row) for row in facts.table("origins/credit_phrases")),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from firsthand.model.article import Claim
@@ -50,7 +51,7 @@ def _claim(claim: Claim, view: View) -> list[Sign]:
         return []
     if claim.text.startswith(("http://", "https://")):
         if kind.endswith("author"):
-            return []
+            return _author_page(claim, kind, view)
         domain = domain_of(claim.text)
         if not domain or domain == view.own.domain or domain in _CACHES:
             return []
@@ -60,10 +61,12 @@ def _claim(claim: Claim, view: View) -> list[Sign]:
     who = resolve((claim.text[led.end() :] if led else claim.text)[:160], view)
     found = []
     for source in who.sources[:4]:
-        if source.kind == "outlet" and kind.endswith("author") and who.rest:
-            continue
         shape = source.kind if source.kind in ("agency", "unnamed") else "outlet"
-        relation = "wire" if shape != "outlet" else "republished"
+        if shape == "outlet" and kind.endswith("author") and who.rest:
+            if " " not in (source.name or "") or not any(b in claim.text for b in "|/,"):
+                continue
+            shape = "outlet-part"
+        relation = "wire" if shape in ("agency", "unnamed") else "republished"
         found.append(
             Sign(
                 f"{kind}-{shape}",
@@ -80,6 +83,15 @@ def _claim(claim: Claim, view: View) -> list[Sign]:
     return found
 
 
+def _author_page(claim: Claim, kind: str, view: View) -> list[Sign]:
+    """The address of an author's page: `/auteur/2005-afp`."""
+    segment = urlsplit(claim.text).path.rstrip("/").rpartition("/")[2]
+    words = [w for w in segment.lower().replace("_", "-").split("-") if w and not w.isdigit()]
+    known = view.names.path_marks.get("-".join(words))
+    found = [known] if known else [m.known for m in view.names.find(" ".join(words), view.where) if not m.short]
+    return [Sign(f"{kind}-agency", claim.where, claim.text, k, "wire") for k in found[:1] if not view.own.is_source(k)]
+
+
 def _tracker(claim: Claim, view: View) -> list[Sign]:
     for origin in view.names.by_id.values():
         if origin.kind == "republisher" and origin.domain and origin.domain in claim.text and not view.own.is_source(origin):
@@ -94,13 +106,22 @@ def canonical_signs(view: View, groups: dict[str, PublisherGroup]) -> list[Sign]
     if not address or not domain or domain == view.own.domain or "." not in domain or domain in _CACHES:
         return []
     known = view.names.site(domain)
-    if view.own.is_source(known) or domain.partition(".")[0].replace("-", "") == view.own.label:
+    if view.own.is_source(known) or view.own.domain in _CACHES or domain.partition(".")[0].replace("-", "") == view.own.label:
         return []
+    known = _named_by_publisher(known, view)
     if len(urlsplit(address).path.strip("/")) < 2:
         return []
     mine, theirs = groups.get(view.own.domain), groups.get(domain)
     signal = "canonical-sister" if mine is not None and mine is theirs else "canonical"
     return [Sign(signal, "canonical", address, known, "republished", url=address)]
+
+
+def _named_by_publisher(known: Known, view: View) -> Known:
+    """A site that no table names goes by the publisher of the page's markup, where that is not this outlet."""
+    if known.name != known.domain:
+        return known
+    told = next((c.text for c in view.article.claims if c.where == "json-ld:publisher"), None)
+    return replace(known, name=told) if told and not view.own.is_name(told) else known
 
 
 def address_signs(view: View) -> list[Sign]:

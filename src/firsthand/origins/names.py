@@ -98,9 +98,10 @@ class Names:
             if agency.domain:
                 self.by_domain.setdefault(agency.domain, known)
                 self.agency_sites.setdefault(agency.domain, known)
-            for name in {agency.name.split(" (")[0], agency.own_name or "", *agency.aliases}:
-                short = len(name) <= 4 and not _UNSPACED.search(name)
-                self._add(name, known, exact=short)
+            for name in agency.aliases:
+                self._add(name, known, exact=len(name) <= 4 and not _UNSPACED.search(name))
+            for name in {agency.name.split(" (")[0], agency.own_name or ""} - set(agency.aliases):
+                self._add(name, known, exact=len(_TOKEN.findall(name)) == 1)  # one word is mostly a common word, too
             for name in agency.signatures:
                 self._add(name, known, exact=True)
             if _ANYWHERE in self._scopes[agency.id].languages:
@@ -128,6 +129,11 @@ class Names:
             if len(name) > 1:
                 self.outlet_names[domain] = (*self.outlet_names.get(domain, ()), name)
                 self.outlet_domains.setdefault(bare(name), []).append(domain)
+        for row in facts.table("origins/outlet_names"):
+            domain, names = row["domain"], several(row["names"])
+            self.outlet_names[domain] = (*names, *self.outlet_names.get(domain, ()))
+            for name in names:
+                self.outlet_domains[bare(name)] = [domain]
         for origin in self.by_id.values():
             if origin.kind == "republisher" and origin.name and origin.domain:
                 self.outlet_domains.setdefault(bare(origin.name), []).insert(0, origin.domain)
@@ -202,8 +208,17 @@ class Names:
         known = self.by_domain.get(domain)
         if known:
             return known
+        return Known(domain, self.name_of(domain) or domain, domain, "outlet", self.outlet_country.get(domain))
+
+    def name_of(self, domain: str) -> str | None:
+        """What an outlet is called; a call sign with the rest of its brand where the domain has it: WXYZ on wxyznews.example is WXYZ News."""
         names = self.outlet_names.get(domain)
-        return Known(domain, names[0] if names else None, domain, "outlet", self.outlet_country.get(domain))
+        if not names:
+            return None
+        label = domain.partition(".")[0]
+        if names[0].isupper() and len(names[0]) > 2 and label == f"{names[0].lower()}news":
+            return f"{names[0]} News"
+        return names[0]
 
     def country(self, domain: str) -> str | None:
         """The country of an outlet: the catalogue's, else its country-code domain's."""

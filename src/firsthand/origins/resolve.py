@@ -16,6 +16,7 @@ _CUT = re.compile(
 )
 _DOMAIN = re.compile(r"^(?:https?://)?(?:www\.)?((?:[\w-]+\.)+[a-z]{2,12})(?:/\S*)?$", re.I)
 _INITIALS = re.compile(r"^(?:[a-zäöüß]{1,4}|[A-ZÄÖÜ]{1,3}|(?:[A-Z]\.){1,3})$")
+_DATED = re.compile(r"\d{4}|\d{1,2}[:.]\d{2}|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.? \d|\d\d?\.? (?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz])", re.I)
 _TRIM = " \t.,:;|/-–—*'’‘\"“”„«»<>()[]（）【】《》「」・"
 
 
@@ -57,14 +58,16 @@ def resolve(text: str, view: View) -> Resolved:
                 own = True
             elif verdict == "staff":
                 staff = True
-            else:
+            elif verdict is None:
                 rest.append(word)
     return Resolved(tuple(s for s in distinct(sources) if not view.own.is_source(s)), own, staff, tuple(rest))
 
 
 def _piece(word: str, view: View) -> Known | str | None:
     low = word.lower()
-    if low in view.lexicon.unnamed:
+    if all(part.strip(".,") in view.lexicon.months for part in low.split()):
+        return "date"
+    if low in view.lexicon.unnamed or any(low.endswith(f" {u}") for u in view.lexicon.unnamed_tails):
         return UNNAMED
     if low in view.lexicon.staff or _INITIALS.match(word):
         return "staff"
@@ -115,4 +118,6 @@ def _could_be_a_name(said: str) -> bool:
     if not 2 <= len(said) <= 60 or len(said.split()) > 8:
         return False
     first = next((c for c in said if c.isalpha()), "")
+    if _DATED.search(said):
+        return False
     return bool(first) and (not first.islower() or "." in said)

@@ -10,7 +10,7 @@ from firsthand.origins.signs import Sign
 from firsthand.origins.view import View
 from firsthand.origins.weights import Weights
 
-_DAMPING = (1.0, 0.55, 0.35, 0.25)
+DAMPING = (1.0, 0.55, 0.35, 0.25)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,8 @@ class Verdict:
     others: tuple[Candidate, ...]
     confidence: float
     reason: str
+    curve: str = ""
+    score: float = 0.0
 
 
 def place_of(where: str) -> str:
@@ -55,7 +57,7 @@ def candidates(signs: Sequence[Sign], weights: Weights) -> list[Candidate]:
         for sign in ranked:
             best.setdefault(place_of(sign.where), weights.of(sign.signal))
         votes = sorted(best.values(), reverse=True)
-        score = sum(v * _DAMPING[min(i, len(_DAMPING) - 1)] for i, v in enumerate(votes))
+        score = sum(v * DAMPING[min(i, len(DAMPING) - 1)] for i, v in enumerate(votes))
         found.append(Candidate(ranked[0].source, tuple(ranked), score))
     return sorted(found, key=lambda c: (-c.score, c.source.kind != "agency", c.source.id))
 
@@ -75,8 +77,8 @@ def judge(view: View, signs: Sequence[Sign], weights: Weights, on_agency_site: b
     main = _first(passing)
     others = tuple(c for c in passing if c is not main and c.score + bias >= 0)
     relation = "unnamed" if main.source.kind == "unnamed" else "wire" if main.signs[0].relation == "wire" else "other"
-    confidence = weights.probability(f"external-{relation}", main.score + bias)
-    return Verdict(_kind(main, others), main, others, confidence, "")
+    curve, score = f"external-{relation}", main.score + bias
+    return Verdict(_kind(main, others), main, others, weights.probability(curve, score), "", curve, score)
 
 
 def features(view: View, weights: Weights) -> float:
@@ -94,7 +96,8 @@ def _own(view: View, best: float | None, weights: Weights) -> Verdict:
     curve = "own-signed" if signed else "own-unsigned"
     if best is not None:
         curve += "-doubt"
-    return Verdict("own", None, (), weights.probability(curve, best if best is not None else -4.0), "")
+    score = best if best is not None else -4.0
+    return Verdict("own", None, (), weights.probability(curve, score), "", curve, score)
 
 
 def _first(passing: Sequence[Candidate]) -> Candidate:

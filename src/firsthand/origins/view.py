@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,6 +15,9 @@ from firsthand.origins.names import Known, Names, Where, bare, names_of
 from firsthand.text.urls import registrable_domain
 
 _LONGEST_LINE = 600
+_NEAR_END = 16  # lines after the text in which its own credits stand
+_ELSEWHERE_END = 6
+_BARS = re.compile(r"\s[|•·–—-]\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +27,7 @@ class Own:
     domain: str
     label: str
     names: frozenset[str]  # bare, without spaces
+    agency: str | None = None  # id of the agency whose site this is
 
     def is_name(self, name: str) -> bool:
         """Whether a name is the outlet's own, or one of its desks'."""
@@ -31,7 +37,8 @@ class Own:
         for own in self.names:
             if said == own:
                 return True
-            if len(own) >= 4 and len(said) >= 4 and (said.startswith(own) or own.startswith(said)):
+            least = 2 if own[0] >= "\u3000" else 4
+            if len(own) >= least and len(said) >= least and (said.startswith(own) or own.startswith(said)):
                 return True
             if len(own) >= 6 and len(said) >= 6 and (own in said or said in own):
                 return True
@@ -39,10 +46,13 @@ class Own:
 
     def is_source(self, known: Known) -> bool:
         """Whether a source is this outlet."""
-        if known.domain is not None and known.domain == self.domain:
+        if self.agency is not None and known.id == self.agency:
             return True
-        if known.domain is not None and known.domain.partition(".")[0] == self.label and len(self.label) > 3:
-            return True
+        if known.domain is not None:
+            if known.domain == self.domain or known.domain.replace("-", "") == self.domain.replace("-", ""):
+                return True
+            if _label(known.domain) == self.label and len(self.label) > 3:
+                return True
         return known.kind != "agency" and known.name is not None and self.is_name(known.name)
 
 
@@ -56,10 +66,14 @@ class View:
     where: Where
     own: Own
     byline: str | None
-    head: tuple[str, ...]
+    bylines: tuple[str, ...]  # other lines marked as bylines
+    head: tuple[str, ...]  # between title and text
+    signed: frozenset[str]  # bare forms of the head's lines that stand in a byline's or date's element
     opening: tuple[str, ...]
-    closing: tuple[str, ...]
-    tail: tuple[str, ...]
+    closing: tuple[str, ...]  # the last paragraphs
+    inside: tuple[str, ...]  # short lines between paragraphs
+    tail: tuple[str, ...]  # right after the text
+    far: tuple[str, ...]  # further down
 
 
 @lru_cache(maxsize=4096)
@@ -73,33 +87,65 @@ def own_of(article: Article, names: Names, outlet: Outlet | None) -> Own:
     site = names.agency_sites.get(article.outlet)
     if site and site.name:
         said.append(site.name)
+    said.extend(_publishers(article, names))
     squeezed = {bare(s).replace(" ", "") for s in said} | {_label(article.outlet), bare(article.outlet).replace(" ", "")}
-    return Own(article.outlet, _label(article.outlet), frozenset(s for s in squeezed if len(s) > 1))
+    return Own(article.outlet, _label(article.outlet), frozenset(s for s in squeezed if len(s) > 1), site.id if site else None)
+
+
+def _publishers(article: Article, names: Names) -> list[str]:
+    """The markup's publisher is the outlet, but where it is an agency or the canonical address is another's."""
+    if article.canonical and registrable_domain(article.canonical) != article.outlet:
+        return []
+    told = [c.text for c in article.claims if c.where == "json-ld:publisher"]
+    return [t for t in told if not names.find(t, Where("*", None))]
 
 
 def view_of(article: Article, facts: Facts, outlet: Outlet | None = None, template: SiteTemplate | None = None) -> View:
     """Lay out an article for the signals."""
     names, lexicon = names_of(facts), lexicon_of(facts)
     pictured = {bare(text) for image in article.images for text in (image.credit, image.caption) if text}
-
-    def keep(lines: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(
-            line[:_LONGEST_LINE] for line in lines if line.strip() and bare(line) not in pictured and not _is_picture_credit(line, lexicon)
-        )
-
+    pictured |= {bare(line.text) for line in article.near if line.scope == "picture"}
+    signed = {bare(line.text) for line in article.near if line.scope == "signed" and line.place == "head"}
+    pictured -= signed
     desks = {bare(b) for b in template.bylines} if template else set()
-    byline = article.byline if article.byline and bare(article.byline) not in desks else None
+
+    def keep(lines: Iterable[str]) -> tuple[str, ...]:
+        found = (segment for line in lines for segment in _segments(line, lexicon))
+        return tuple(dict.fromkeys(line[:_LONGEST_LINE] for line in found if bare(line) not in pictured))
+
+    byline = article.byline if article.byline and bare(article.byline) not in desks | pictured else None
     country = outlet.country if outlet and outlet.country else names.country(article.outlet)
     language = (article.language or "").split("-")[0].lower() or None
     closing = tuple(p for p in article.body[-3:] if len(article.body) > 3 or p not in article.body[:1]) or article.body[-1:]
+    head = [line.text for line in article.near if line.place == "head" and line.scope in ("text", "signed")]
+    claimed = [c.text for c in article.claims if c.where == "byline"]
+    inside = [line.text for line in article.near if line.place == "inside" and line.scope in ("text", "signed")]
+    after = [line for line in article.near if line.place == "after"]
+    tail = [line.text for n, line in enumerate(after[:_NEAR_END]) if line.scope in ("text", "signed") or n < _ELSEWHERE_END]
+    far = [line.text for line in after[_NEAR_END:] if line.scope in ("text", "signed")]
     return View(
         article=article, names=names, lexicon=lexicon, where=Where(language, country), own=own_of(article, names, outlet),
-        byline=byline if byline is None or not _is_picture_credit(byline, lexicon) else None,
-        head=keep(article.strip), opening=article.body[:3], closing=closing, tail=keep((*article.tail, *article.credit_lines)),
+        byline=byline if byline is None or not is_picture_credit(byline, lexicon) else None,
+        bylines=keep(c for c in claimed if bare(c) not in desks), head=keep(head or article.strip), signed=frozenset(signed),
+        opening=article.body[:3], closing=closing, inside=keep(inside), tail=keep(tail or (*article.tail, *article.credit_lines)), far=keep(far),
     )  # fmt: skip
 
 
-def _is_picture_credit(line: str, lexicon: Lexicon) -> bool:
+def _segments(line: str, lexicon: Lexicon) -> Iterator[str]:
+    """The parts of a line that has several ("10:05 - Fonte: X - Foto: Y"), picture credits and what follows them left out."""
+    if not line.strip() or not is_picture_credit(line, lexicon):
+        if line.strip():
+            yield line
+        return
+    parts = _BARS.split(line)
+    for number, part in enumerate(parts):
+        before = number > 0 and lexicon.photo.search(parts[number - 1])
+        if len(parts) > 1 and part.strip() and not before and not lexicon.photo.search(part):
+            yield part.strip()
+
+
+def is_picture_credit(line: str, lexicon: Lexicon) -> bool:
+    """Whether a line credits a picture; such a line is no evidence for the text."""
     found = lexicon.photo.search(line[:200])
     return found is not None and (len(line) < 160 or found.start() < 4)
 
