@@ -218,6 +218,7 @@ _TEXTS = (
     "dc:description",
     "itunes:summary",
     "dc:identifier",
+    "itunes:author",
     "content:encoded",
     "xhtml:body",
     "fullitem",
@@ -238,7 +239,6 @@ READERS: dict[str, Reader] = _SAME | {
     "enclosure": _enclosure, "media:content": _enclosure, "media:group": _media_group,
     "source": _source, "atom:source": _source, "dc:source": _source,
 }  # fmt: skip
-_TITLES = ("title", "dc:title", "media:title")
 Reading = Callable[[object], tuple[Reader, str] | None]
 
 
@@ -272,15 +272,16 @@ def entry_of(item: Node, base: str) -> Entry:
     """The entry that an `item` or `entry` element prints."""
     got = gather(item, base)
     bare = not item.keys()
-    guid = got.text("guid") or (None if bare else item.get(_ABOUT))
-    if not got.authors:
-        _itunes(got, item)
+    guid = got.texts.get("guid") or (None if bare else item.get(_ABOUT))
+    said = got.texts.get
+    if not got.authors and (name := said("itunes:author")):
+        got.authors.append(name)
     return Entry(
         guid=guid,
         url=got.url or (absolute(got.base, guid) if got.permalink and guid else None) or got.other_url,
-        title=folded(got.text(*_TITLES)),
-        summary=got.text("description", "summary", "dc:description", "itunes:summary"),
-        content=got.text("content:encoded", "content", "xhtml:body", "fullitem"),
+        title=folded(said("title") or said("dc:title") or said("media:title")),
+        summary=said("description") or said("summary") or said("dc:description") or said("itunes:summary"),
+        content=said("content:encoded") or said("content") or said("xhtml:body") or said("fullitem"),
         authors=tuple(got.authors),
         published=got.published or got.created,
         updated=got.updated or (got.created if got.published else None),
@@ -289,14 +290,8 @@ def entry_of(item: Node, base: str) -> Entry:
         rights=rights_of(got),
         enclosures=tuple(got.enclosures),
         links=tuple(got.links),
-        language=got.text("dc:language", "language") or (None if bare else item.get(LANGUAGE) or None),
+        language=said("dc:language") or said("language") or (None if bare else item.get(LANGUAGE) or None),
     )
-
-
-def _itunes(got: Gathered, item: Node) -> None:
-    for child in item.iterchildren("{*}author"):
-        if name_of(child.tag) == "itunes:author":
-            _add(got.authors, text_of(child))
 
 
 def rights_of(got: Gathered) -> str | None:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
+_FIRST_YEAR = 1000  # earlier ones are the null dates of several publishing systems
 MAX_TEXT = 200  # characters; a longer text is prose, not a date
 
 ENGLISH: Mapping[str, int] = {
@@ -64,6 +65,8 @@ def stamp(text: str, months: Mapping[str, int] = ENGLISH) -> str | None:
     """
     if len(text) > MAX_TEXT:
         return None
+    if _is_spelt(text):
+        return text
     found = _ISO.match(text)
     if found:
         year, month, day, hour, minute, second, fraction, zone = found.groups()
@@ -79,6 +82,20 @@ def stamp(text: str, months: Mapping[str, int] = ENGLISH) -> str | None:
         year, month, day, hour, minute, second, zone = found.groups()
         return _spell(int(year), int(month), int(day), (hour, minute, second, None), zone)
     return _loose(text, months)
+
+
+def _is_spelt(text: str) -> bool:
+    """Whether this is the commonest form, which is ours: it need not be taken apart."""
+    if (
+        len(text) not in (20, 25)
+        or text[10] != "T"
+        or not (text[4] == text[7] == "-" and text[13] == text[16] == ":" and text[19] in "Z+-")
+    ):
+        return False
+    try:
+        return datetime.fromisoformat(text).year >= _FIRST_YEAR and text.isascii()
+    except ValueError:
+        return False
 
 
 def instant(stamp: str, assume_offset_s: int = 0) -> float | None:
@@ -99,7 +116,7 @@ def _century(year: str) -> int:
 
 
 def _spell(year: int, month: int, day: int, clock: tuple[str | None, str | None, str | None, str | None], zone: str | None) -> str | None:
-    if year < 1000:  # the null dates of several publishing systems
+    if year < _FIRST_YEAR:
         return None
     try:
         printed = date(year, month, day)
@@ -108,7 +125,9 @@ def _spell(year: int, month: int, day: int, clock: tuple[str | None, str | None,
     hour, minute, second, fraction = clock
     if hour is None or minute is None:
         return printed.isoformat()
-    hour, minute, second = hour.zfill(2), minute.zfill(2), (second or "0").zfill(2)
+    second = second or "00"
+    if not len(hour) == len(minute) == len(second) == 2:
+        hour, minute, second = hour.zfill(2), minute.zfill(2), second.zfill(2)
     if second > "59":  # a leap second has no instant of its own
         second = "59"
     if hour == "24" and minute == second == "00":
