@@ -196,6 +196,8 @@ def install_problems(app: FastAPI, page: Callable[[Request, int, str], Response]
 
     @app.exception_handler(HTTPException)
     async def http_error(request: Request, error: HTTPException) -> Response:
+        if not request.url.path.startswith("/api/"):
+            return page(request, error.status_code, str(error.detail))
         return problem(
             error.status_code, {404: "Not found", 405: "Method not allowed", 410: "Gone"}.get(error.status_code, "Error"), str(error.detail)
         )

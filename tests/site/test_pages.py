@@ -1,0 +1,155 @@
+"""What the pages promise, read as text."""
+
+from __future__ import annotations
+
+import json
+import re
+import urllib.error
+import urllib.request
+from typing import Any
+
+import pytest
+from lxml import etree, html
+
+from tests.site.conftest import Shown
+
+
+def get(url: str, **headers: str) -> tuple[int, str, Any]:
+    request = urllib.request.Request(url, headers=headers)
+    try:
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return answer.status, answer.read().decode(), answer.headers
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.read().decode(), error.headers
+
+
+def addresses(shown: Shown) -> list[str]:
+    return [
+        "/", "/?order=updated", "/section/sport", "/country/ee", "/country/ee?outlets=eg", "/language/ar", f"/story/{shown.stories[3]}", f"/item/{shown.items[0]}",
+        f"/item/{shown.full}", f"/item/{shown.hostile}", "/outlet/quillmere-wire.com", "/outlets", "/outlets?country=EE", "/search", "/search?q=pier", "/how-it-works",
+        "/ranking", "/publishers", "/takedown", "/removals", "/status",
+    ]  # fmt: skip
+
+
+def test_every_page_answers_with_the_footer_and_the_policy(shown: Shown) -> None:
+    for address in addresses(shown):
+        status, text, headers = get(shown.base + address)
+        assert status == 200, address
+        assert "automatic aggregator" in text, address
+        assert "The primary source is linked on each item" in text, address
+        assert "within 24 hours" in text, address
+        assert "default-src 'none'" in headers["content-security-policy"], address
+        assert not re.search(r"<script(?![^>]*\bsrc=)|\son\w+=\"|style=\"", text), f"inline script or style at {address}"
+        assert not re.findall(r"(?:src|href)=\"(https?:)?//(?![^\"]*\.(?:com|net|org)/)", text), address
+
+
+def test_each_item_has_exactly_one_primary_link_of_a_stated_kind(shown: Shown) -> None:
+    for id in (shown.items[0], shown.items[5], shown.spun, shown.full):
+        _, text, _ = get(f"{shown.base}/item/{id}")
+        links = html.fromstring(text).xpath("//article//a[@data-fh='primary']")
+        assert len(links) == 1
+        assert links[0].get("data-kind") in {"own", "origin", "earliest-copy", "agency-site"}
+
+
+def test_front_page_lines_carry_language_and_direction(shown: Shown) -> None:
+    _, text, _ = get(shown.base + "/")
+    heads = html.fromstring(text).xpath("//*[@data-fh='headline']")
+    assert len(heads) == 40
+    assert {h.get("dir") for h in heads if h.get("lang") == "ar"} == {"rtl"}
+    assert all(h.get("lang") and h.get("dir") for h in heads)
+
+
+def test_the_front_page_is_light(shown: Shown) -> None:
+    _, page, _ = get(shown.base + "/")
+    _, style, _ = get(shown.base + html.fromstring(page).xpath("string(//link[@rel='stylesheet']/@href)"))
+    assert len(page.encode()) + len(style.encode()) <= 60 * 1024
+
+
+def test_rights_decide_what_is_shown(shown: Shown) -> None:
+    _, text, _ = get(f"{shown.base}/item/{shown.full}")
+    assert "The second paragraph as published." in text
+    assert "https://creativecommons.org/licenses/by/4.0/" in text
+    assert "No changes were made" in text
+    _, text, _ = get(f"{shown.base}/item/{shown.spun}")
+    assert "Byline on the page, unsupported" in text
+
+
+def test_hostile_text_stays_text(shown: Shown) -> None:
+    _, text, _ = get(f"{shown.base}/item/{shown.hostile}")
+    assert "<img src=x" not in text
+    assert "<script>alert" not in text
+    assert "{{7*7}}" in text
+
+
+def test_missing_things_say_so(shown: Shown) -> None:
+    for address in ("/story/s20200101-0000000000", "/item/nope", "/outlet/nobody.example", "/section/none", "/country/zz", "/nowhere"):
+        status, text, _ = get(shown.base + address)
+        assert status == 404, address
+        assert "Not here" in text, address
+    status, text, headers = get(shown.base + "/api/v1/items/nope")
+    assert status == 404
+    assert headers["content-type"].startswith("application/problem+json")
+    assert json.loads(text)["status"] == 404
+
+
+@pytest.mark.parametrize("base", ["/index", "/section/world", "/country/ee", "/language/zh", "/outlet/quillmere-wire.com"])
+def test_every_list_is_a_feed(shown: Shown, base: str) -> None:
+    _, atom, _ = get(f"{shown.base}{base}.atom")
+    root = etree.fromstring(atom.encode())
+    entries = root.findall("{http://www.w3.org/2005/Atom}entry")
+    assert entries
+    assert all(e.find("{http://www.w3.org/2005/Atom}link[@rel='via']") is not None for e in entries)
+    _, rss, _ = get(f"{shown.base}{base}.rss")
+    assert len(etree.fromstring(rss.encode()).findall(".//item")) == len(entries)
+    _, feed, _ = get(f"{shown.base}{base}.json")
+    assert len(json.loads(feed)["items"]) == len(entries)
+
+
+def test_the_api_gives_what_is_promised(shown: Shown) -> None:
+    _, text, _ = get(f"{shown.base}/api/v1/items?limit=3")
+    answer = json.loads(text)
+    assert set(answer) == {"items", "next"}
+    assert set(answer["items"][0]) == {"id", "url", "headline", "outlet", "language", "published", "first_seen", "first_seen_gap_s", "topic", "place", "snippet", "primary", "origin", "rights", "story"}  # fmt: skip
+    _, text, _ = get(f"{shown.base}/api/v1/stories/{shown.stories[3]}")
+    story = json.loads(text)
+    assert set(story) == {
+        "id",
+        "headline",
+        "language",
+        "first_seen",
+        "updated",
+        "outlets",
+        "independent",
+        "countries",
+        "languages",
+        "topic",
+        "primary",
+        "items",
+    }
+    assert story["items"]
+
+
+def test_lists_page_without_loss(shown: Shown) -> None:
+    seen: list[str] = []
+    cursor = ""
+    while True:
+        _, text, _ = get(f"{shown.base}/api/v1/items?limit=20{cursor}")
+        answer = json.loads(text)
+        seen += [i["id"] for i in answer["items"]]
+        if answer["next"] is None:
+            break
+        cursor = f"&cursor={answer['next']}"
+    assert len(seen) == len(set(seen)) == len(shown.items) + 2
+
+
+def test_a_takedown_form_gives_a_case_number(shown: Shown) -> None:
+    request = urllib.request.Request(shown.base + "/takedown", data=b"sender=a%40b.example&text=please", method="POST")
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        assert answer.status == 202
+        assert "C-1" in answer.read().decode()
+    request = urllib.request.Request(shown.base + "/takedown", data=b"x=" + b"a" * 200_000, method="POST")
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(request, timeout=10)
+    with refused.value as error:
+        assert error.code == 413
