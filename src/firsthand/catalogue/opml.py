@@ -22,7 +22,10 @@ def read(body: bytes, source: str = "opml") -> Iterator[Feed]:
         raise TooLarge(f"an OPML file over {MAX_BYTES // 1024 // 1024} MiB")
     mended = re.sub(rb"&(?!#?\w{1,12};)", b"&amp;", body)
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    root = etree.fromstring(mended, parser) if mended.strip() else None
+    try:
+        root = etree.fromstring(mended, parser) if mended.strip() else None
+    except etree.XMLSyntaxError as error:
+        raise BadInput(f"this is not an OPML file: {error}") from error
     if root is None or etree.QName(root).localname.lower() != "opml":
         raise BadInput("this is not an OPML file")
     for outline in root.iter("{*}outline", "outline"):
