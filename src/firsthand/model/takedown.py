@@ -31,6 +31,34 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """One of our items that a letter asks about: what a decision has to know of it."""
+
+    item: str
+    url: str
+    outlet: str  # registrable domain
+    origin: str | None = None  # registrable domain of whose report it is
+    origin_kind: str = "unknown"
+    lead: bool = False  # its story is told by it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What to do about a letter. `delete` and `hide` are ids of items; `domains` are bound whole; `reason` is one sentence.
+
+    `action`: delete, hide (and wait for the operator), ask-proof, queue (for the operator), restore, refuse, answer (nothing to remove).
+    `everywhere`: the texts are bound at every outlet, the sender being their origin or its agency.
+    """
+
+    action: str
+    delete: tuple[str, ...] = ()
+    hide: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    everywhere: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseEvent:
     at: float
     state: str  # received parsed asked-proof queued hidden verified deleting proven receipt refused restored

@@ -7,7 +7,7 @@ Instants are Unix seconds. All raise StoreError and its children, DiskFull.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
@@ -189,6 +189,15 @@ class RemovalShelf(Protocol):
 
     def scrub(self, addresses: Sequence[str], ids: Sequence[str]) -> int:
         """Take every trace of erased addresses out of all other items and drops, of every day; the number of rows changed. Slow."""
+
+    def heed(self, binds: Callable[[str], bool]) -> None:
+        """From now on `known` also names the addresses that `binds` says a tombstone binds: nobody asks for them again."""
+
+    def purge(self, binds: Callable[[str], bool]) -> int:
+        """Take the addresses that `binds` says are bound off the waiting list and out of all drops; how many."""
+
+    def ids_of(self, domain: str) -> tuple[str, ...]:
+        """The ids of every item of a registrable domain, unlisted and hidden ones included."""
 
     def put_tombstones(self, stones: Iterable[Tombstone]) -> None: ...
     def tombstones(self) -> tuple[Tombstone, ...]: ...

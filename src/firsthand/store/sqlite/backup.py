@@ -27,6 +27,7 @@ def backup(files: Files, into: Path) -> None:
     files.catalogue.run(_SQL["copy"], (str(into / "catalogue.db"),))
     for day, file in files.each_day():
         file.run(_SQL["copy"], (str(into / "days" / f"{day}.db"),))
+    (files.root / "newest-backup").write_text(f"{into.resolve()}\n", encoding="utf-8")  # a proof of removal looks into it
     (into / "backup.json").write_text(json.dumps({"days": list(files.days())}) + "\n", encoding="utf-8")
 
 

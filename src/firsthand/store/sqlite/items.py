@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from firsthand.errors import StoreError
@@ -34,6 +34,7 @@ class Items:
 
     def __init__(self, files: Files) -> None:
         self._files = files
+        self._binds: Callable[[str], bool] = _nothing
         self._behind: set[str] = set()  # days whose last write has not reached the catalogue
 
     def put_items(self, items: Iterable[Item], texts: Mapping[str, str], words: Mapping[str, str], text_until: Mapping[str, float]) -> None:
@@ -86,7 +87,11 @@ class Items:
         """Those of `urls` that an item or a late drop has."""
         keys = {url: address_key(url) for url in urls}
         found = {key for (key,) in self._files.catalogue.rows(_SQL["known"], (json.dumps(sorted(set(keys.values()))),))}
-        return frozenset(url for url, key in keys.items() if key in found)
+        return frozenset(url for url, key in keys.items() if key in found or self._binds(url))
+
+    def heed(self, binds: Callable[[str], bool]) -> None:
+        """From now on `known` also names what `binds` says a tombstone binds."""
+        self._binds = binds
 
     def item(self, id: str) -> Item | None:
         """The item of an id."""
@@ -280,6 +285,10 @@ def _neighbour(item: Item, name: str | None, text: str) -> Neighbour:
         id=item.id, url=item.url, outlet=item.outlet, name=name, headline=item.headline, text=text, language=item.language,
         published=item.published, first_seen=item.first_seen, gap_s=item.first_seen_gap_s, origin=item.origin,
     )  # fmt: skip
+
+
+def _nothing(url: str) -> bool:
+    return False
 
 
 def _keys(item: Item) -> set[int]:

@@ -249,6 +249,27 @@ class Eraser:
             self._pause(0.05)
         return len(held)
 
+    def purge(self, binds: Callable[[str], bool]) -> int:
+        """Take bound addresses off the waiting list and out of all drops."""
+        with self._files.catalogue.writing() as file:
+            keys = [key for (key,) in file.rows(_SQL["waiting_keys"]) if binds(key)]
+            file.many(_SQL["erase_waiting"], ((key,) for key in keys))
+        gone = len(keys)
+        for _, found in list(self._files.each_day()):
+            drops = [(url, stage) for url, stage in found.rows(_SQL["drop_keys"]) if binds(url)]
+            if drops:
+                with found.writing() as file:
+                    file.many(_SQL["erase_drop"], drops)
+                found.checkpoint(_SHORT_MS)
+                gone += len(drops)
+        if keys:
+            self._files.catalogue.checkpoint(_SHORT_MS)
+        return gone
+
+    def ids_of(self, domain: str) -> tuple[str, ...]:
+        """The ids of every item of a registrable domain."""
+        return tuple(key for _, file in self._files.each_day() for (key,) in file.rows(_SQL["ids_of"], (domain,)))
+
     def scrub(self, addresses: Sequence[str], ids: Sequence[str]) -> int:
         """Take every trace of erased addresses out of the items and drops of every day; the number of rows changed."""
         changed = self._erase_drops(list(addresses), "")

@@ -60,3 +60,9 @@ DELETE FROM stories WHERE id = ?
 DELETE FROM story_days WHERE story = ?
 -- name: erase_waiting
 DELETE FROM waiting WHERE key = ?
+-- name: waiting_keys
+SELECT key FROM waiting
+-- name: drop_keys
+SELECT url, stage FROM dropped
+-- name: ids_of
+SELECT id FROM items WHERE outlet = ? ORDER BY slot

@@ -38,6 +38,7 @@ class SqliteStore:
         self.put_tombstones, self.tombstones = removals.put_tombstones, removals.tombstones
         self.put_journal, self.journal, self.scan = removals.put_journal, removals.journal, removals.scan
         self.hide, self.erase, self.scrub = eraser.hide, eraser.erase, eraser.scrub
+        self.heed, self.purge, self.ids_of = items.heed, eraser.purge, eraser.ids_of
 
     def reader(self) -> SqliteStore:
         """Another connection for reading, for one thread."""

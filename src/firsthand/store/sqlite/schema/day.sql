@@ -19,7 +19,7 @@ CREATE TABLE items(
   until REAL,                     -- when the owner wants it unlisted
   record TEXT NOT NULL
 ) STRICT;
-CREATE INDEX items_outlet ON items(outlet) WHERE shown = 1;
+CREATE INDEX items_outlet ON items(outlet);
 CREATE INDEX items_country ON items(country) WHERE shown = 1;
 CREATE INDEX items_place ON items(place) WHERE shown = 1;
 CREATE INDEX items_language ON items(language) WHERE shown = 1;

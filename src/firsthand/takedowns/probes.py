@@ -1,0 +1,143 @@
+"""Looking for erased words without keeping them: keyed fingerprints of every form that a probe may stand in.
+
+A form is kept as its length, a keyed rolling hash (Karp and Rabin 1987, modulo 2^64) of its last 16 bytes, and an HMAC-SHA256
+of the whole. A file is searched at every byte by the rolling hash, in numpy; what fits is confirmed by the HMAC. So a proof can
+be repeated years later, by whoever holds the instance's key, and what it is repeated with says nothing to anybody else.
+"""
+
+from __future__ import annotations
+
+import hmac
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from firsthand.model.item import Item
+from firsthand.store.scan import Match, forms
+from firsthand.takedowns.keys import Keys
+from firsthand.text.tokens import units
+
+WINDOW = 16
+GRAM = 8  # words of a text's probe
+MOST_GRAMS = 5
+_PIECE = 1 << 21
+_GOES_ON = re.compile(rb"[\w%/~=&?#+-]|\.\w")
+_WORD = re.compile(r"\S+")
+Values = npt.NDArray[np.uint64]
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One form of a probe. `address`: a match that goes on as a longer address is none."""
+
+    length: int
+    rolling: int
+    whole: str
+    address: bool
+
+    def row(self) -> list[int | str]:
+        """For the journal."""
+        return [self.length, f"{self.rolling:x}", self.whole, int(self.address)]
+
+
+def probe_of(row: Sequence[int | str]) -> Probe:
+    """The probe of a journal's row."""
+    return Probe(int(row[0]), int(str(row[1]), 16), str(row[2]), bool(row[3]))
+
+
+class Lens:
+    """Makes probes under the instance's key and finds them again."""
+
+    def __init__(self, keys: Keys) -> None:
+        seed = keys.derived("probes")
+        stream = b"".join(hmac.digest(seed, bytes([n]), "sha256") for n in range(64))
+        self._table: Values = np.frombuffer(stream, dtype=">u8").astype(np.uint64)  # a value a byte
+        self._base = int.from_bytes(hmac.digest(seed, b"base", "sha256")[:8]) | 1
+        self._secret = hmac.digest(seed, b"whole", "sha256")
+
+    def made(self, text: str) -> tuple[Probe, ...]:
+        """Probes for every form of `text` that is long enough to search for."""
+        address = text.startswith(("http://", "https://"))
+        return tuple(
+            Probe(len(form), int(self._rolling(form[-WINDOW:])[0]), self._mark(form), address)
+            for form in sorted(forms(text))
+            if len(form) >= WINDOW
+        )
+
+    def match(self, probes: Iterable[Probe]) -> Match:
+        """Whether a piece of a file holds any of `probes`."""
+        known: dict[int, list[Probe]] = {}
+        for probe in probes:
+            known.setdefault(probe.rolling, []).append(probe)
+        wanted = np.array(sorted(known), dtype=np.uint64)
+        low = np.zeros(1 << 16, dtype=bool)
+        low[wanted & np.uint64(0xFFFF)] = True
+
+        def found(piece: bytes) -> bool:
+            for start in range(0, max(len(piece) - WINDOW + 1, 0), _PIECE):
+                rolled = self._rolling(piece[start : start + _PIECE + WINDOW - 1])
+                for at in np.flatnonzero(low[rolled & np.uint64(0xFFFF)]).tolist():
+                    for probe in known.get(int(rolled[at]), ()):
+                        if self._stands(piece, start + at + WINDOW, probe):
+                            return True
+            return False
+
+        return found
+
+    def _stands(self, piece: bytes, end: int, probe: Probe) -> bool:
+        if end < probe.length or not hmac.compare_digest(self._mark(piece[end - probe.length : end]), probe.whole):
+            return False
+        return not (probe.address and _GOES_ON.match(piece, end))
+
+    def _rolling(self, piece: bytes) -> Values:
+        """The hash of every window of `piece`: windows of 1, 2, 4 and 8 bytes make those of 16."""
+        rolled = self._table[np.frombuffer(piece, dtype=np.uint8)]
+        width = 1
+        while width < WINDOW:
+            rolled = rolled[:-width] * np.uint64(pow(self._base, width, 1 << 64)) + rolled[width:]
+            width *= 2
+        return rolled
+
+    def _mark(self, form: bytes) -> str:
+        return hmac.digest(self._secret, form, "sha256")[:16].hex()
+
+
+def words_for(items: Iterable[tuple[Item, str | None]], others: Iterable[tuple[Item, str | None]]) -> tuple[str, ...]:
+    """What to look for after an erasure: addresses, headlines, and eight words in a row that no other item of theirs has.
+
+    `others`: the items that stay and may rightly say the same, copies of one wire report above all.
+    """
+    kept_headlines, kept_grams = set(), set()
+    for other, text in others:
+        kept_headlines.add(_bare(other.headline))
+        for passage in (text, other.snippet, *other.body):
+            kept_grams |= {_bare(gram) for gram in grams(passage or "")}
+    found: dict[str, None] = {}
+    for item, text in items:
+        found.update((address, None) for address in (item.url, item.canonical) if address and address.count("/") > 2 and len(address) > 24)
+        if (
+            item.headline
+            and len(item.headline.encode()) >= WINDOW
+            and len(_WORD.findall(item.headline)) > 2
+            and _bare(item.headline) not in kept_headlines
+        ):
+            found[item.headline] = None
+        rare = [gram for gram in grams(text or item.snippet or "") if _bare(gram) not in kept_grams]
+        found.update((gram, None) for gram in rare[:: max(1, len(rare) // MOST_GRAMS)][:MOST_GRAMS])
+    return tuple(found)
+
+
+def grams(text: str) -> list[str]:
+    """Stretches of eight words of a text as printed (of 24 characters where it has no spaces), one after the other."""
+    words = [(m.start(), m.end()) for m in _WORD.finditer(text)]
+    stretches = [text[words[n][0] : words[n + GRAM - 1][1]] for n in range(0, len(words) - GRAM + 1, GRAM)]
+    if not stretches and len(text) >= 24:
+        stretches = [text[n : n + 24] for n in range(0, len(text) - 23, 24)]
+    return [s for s in stretches if len(s.encode("utf-8", "replace")) >= 2 * WINDOW and "\n" not in s]
+
+
+def _bare(text: str | None) -> str:
+    return " ".join(units(text or ""))
