@@ -1,24 +1,43 @@
-"""The body: which lines of a page are the article's own text."""
+"""The body: which lines of a page are the article's own text, and what stands right before and after them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from firsthand.articles.markup import Markup
-from firsthand.articles.scan import Anchor, Block, Element, Scan
+import numpy as np
+from numpy.typing import NDArray
+
+from firsthand.articles.features import Matrix, measure
+from firsthand.articles.markup import Markup, read_markup
+from firsthand.articles.scan import Anchor, Block, Scan, scan
+from firsthand.articles.score import Model, likelihood
 from firsthand.articles.templates import line_hash
-from firsthand.articles.title import Title, letters
+from firsthand.articles.title import Title, headline_of, letters, site_name_of
 from firsthand.articles.words import Words
 from firsthand.model.article import SiteTemplate
 from firsthand.text.html import Document
 
 _TAIL_CHARS = 150
-_STRIP_BLOCKS = 40
+_TAIL_LINES = 3
+_STRIP_LINES = 40
+_LEAST_MARKUP = 300  # characters of an articleBody that is worth comparing with
+THRESHOLD = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A page looked at once: its lines and what they measure, its markup and headline."""
+
+    scan: Scan
+    markup: Markup
+    title: Title
+    site: str | None
+    features: Matrix
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """Paragraphs as published, the lede, the lines before and after, and the numbers of the first and last block."""
+    """Paragraphs as published, the lede, the lines before and after, and the numbers of the body's blocks."""
 
     paragraphs: tuple[str, ...]
     lede: str | None
@@ -37,30 +56,49 @@ class Body:
         return self.blocks[-1] if self.blocks else None
 
 
-def choose_body(document: Document, found: Scan, markup: Markup, title: Title, words: Words, template: SiteTemplate | None) -> Body:
-    known = template.lines if template else frozenset()
-    blocks = [b for b in found.blocks if not (known and line_hash(b.text) in known)]
-    chosen = _chosen(blocks, words, title)
+def looked_at(document: Document, words: Words) -> Seen:
+    """What every later step reads."""
+    found = scan(document.serialized, words)
+    markup = read_markup(document, document.url)
+    site = site_name_of(document, markup)
+    title = headline_of(document, markup, found, site)
+    text = markup.text("articleBody")
+    told = text if text and len(text) >= _LEAST_MARKUP else None
+    features = measure(found, words, title.headline, title.block, told, document.meta("og:description", "description"))
+    return Seen(found, markup, title, site, features)
+
+
+def choose_body(document: Document, seen: Seen, model: Model, template: SiteTemplate | None) -> Body:
+    """The body by the block model; lines that the outlet's template knows are left out."""
+    given = likelihood(seen.features, model)
+    chosen = _chosen(seen, given, template.lines if template else frozenset())
     numbers = tuple(b.number for b in chosen)
-    paragraphs = tuple(b.text for b in chosen)
-    anchors = tuple(a for b in chosen for a in b.anchors)
     first, last = (numbers[0], numbers[-1]) if numbers else (None, None)
     return Body(
-        paragraphs=paragraphs,
+        paragraphs=tuple(b.text for b in chosen),
         lede=document.meta("og:description", "description"),
-        strip=_strip(found, title, first),
-        tail=_tail(found, last),
-        anchors=anchors,
+        strip=_strip(seen.scan, seen.title, first),
+        tail=_tail(seen.scan, last),
+        anchors=tuple(a for b in chosen for a in b.anchors),
         blocks=numbers,
-        title_block=title.block,
+        title_block=seen.title.block,
     )
+
+
+def _chosen(seen: Seen, given: NDArray[np.float32], known: frozenset[int]) -> list[Block]:
+    title = letters(seen.title.headline or "")
+    chosen = []
+    for block, probability in zip(seen.scan.blocks, given, strict=True):
+        if probability > THRESHOLD and not (known and line_hash(block.text) in known) and letters(block.text) != title:
+            chosen.append(block)
+    return chosen
 
 
 def _strip(found: Scan, title: Title, first: int | None) -> tuple[str, ...]:
     if first is None:
         return ()
     begin = title.block + 1 if title.block is not None and title.block < first else max(0, first - 8)
-    return tuple(b.text for b in found.blocks[begin:first][-_STRIP_BLOCKS:])
+    return tuple(b.text for b in found.blocks[begin:first][-_STRIP_LINES:])
 
 
 def _tail(found: Scan, last: int | None) -> tuple[str, ...]:
@@ -71,50 +109,6 @@ def _tail(found: Scan, last: int | None) -> tuple[str, ...]:
     for block in found.blocks[last + 1 : last + 30]:
         lines.append(block.text)
         length += len(block.text)
-        if length > _TAIL_CHARS and len(lines) >= 3:
+        if length > _TAIL_CHARS and len(lines) >= _TAIL_LINES:
             break
     return tuple(lines)
-
-
-def _chosen(blocks: list[Block], words: Words, title: Title) -> list[Block]:
-    bad = words.bit("comment", "footer", "nav", "related", "share", "<footer", "<nav", "<form", "caption", "<figure", "advert", "subscribe")
-    scores: dict[int, float] = {}
-    elements: dict[int, Element] = {}
-    for b in blocks:
-        if len(b.text) < 40 or b.link_chars * 2 > len(b.text) or near(b) & bad:
-            continue
-        value = 1 + b.text.count(",") + b.text.count("，") + b.text.count("、") + min(len(b.text) / 100, 3)
-        element: Element | None = b.element
-        for share in (1.0, 0.8, 0.5, 0.3):
-            if element is None:
-                break
-            scores[element.number] = scores.get(element.number, 0) + value * share
-            elements[element.number] = element
-            element = element.parent
-    if not scores:
-        return []
-    best = elements[max(scores, key=lambda n: scores[n])]
-    chosen = []
-    wanted = letters(title.headline or "")
-    for b in blocks:
-        element = b.element
-        while element is not None and element.number > best.number:
-            element = element.parent
-        if element is not best or near(b) & bad or b.link_chars * 2 > len(b.text):
-            continue
-        if letters(b.text) == wanted or (len(b.text) < 40 and b.text[-1:] not in '.!?。！？…"”»'):
-            continue
-        chosen.append(b)
-    return chosen
-
-
-def near(block: Block) -> int:
-    """The word groups of a block's element and of the two around it."""
-    element = block.element
-    mask = element.groups
-    for _ in range(2):
-        if element.parent is None:
-            break
-        element = element.parent
-        mask |= element.groups
-    return mask

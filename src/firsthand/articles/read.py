@@ -7,19 +7,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from firsthand.articles.body import Body, choose_body
+from firsthand.articles.body import Body, choose_body, looked_at
 from firsthand.articles.claims import claims_of
 from firsthand.articles.credits import copyright_of, credit_lines
 from firsthand.articles.dateline import dateline_of
 from firsthand.articles.genre import genre_of, paywall_of
 from firsthand.articles.images import images_of
-from firsthand.articles.markup import read_markup
 from firsthand.articles.names import BylineWords, byline_words
 from firsthand.articles.near import near_lines
 from firsthand.articles.people import people_of
-from firsthand.articles.scan import scan
+from firsthand.articles.score import Model, load_model
 from firsthand.articles.templates import line_hash
-from firsthand.articles.title import headline_of, site_name_of
 from firsthand.articles.when import dates_of
 from firsthand.articles.words import Words
 from firsthand.facts import Facts
@@ -32,24 +30,25 @@ _MAX_LINKS = 300
 
 
 @dataclass(frozen=True)
-class _Known:
+class Known:
     """What is compiled from the facts, once for each Facts; it holds them, so that their id stays theirs."""
 
     facts: Facts
     words: Words
     names: BylineWords
+    model: Model
 
 
-_KNOWN: dict[int, _Known] = {}
+_KNOWN: dict[int, Known] = {}
 
 
-def known(facts: Facts) -> _Known:
+def known(facts: Facts) -> Known:
     """The compiled words of these facts."""
     found = _KNOWN.get(id(facts))
     if found is None:
         if len(_KNOWN) > 3:
             _KNOWN.clear()
-        found = _KNOWN[id(facts)] = _Known(facts, Words(facts), byline_words(facts))
+        found = _KNOWN[id(facts)] = Known(facts, Words(facts), byline_words(facts), load_model(facts))
     return found
 
 
@@ -58,11 +57,9 @@ def read_article(document: Document, facts: Facts, template: SiteTemplate | None
     url = document.url
     compiled = known(facts)
     words, names = compiled.words, compiled.names
-    found = scan(document.serialized, words)
-    markup = read_markup(document, url)
-    site = site_name_of(document, markup)
-    title = headline_of(document, markup, found, site)
-    body = choose_body(document, found, markup, title, words, template)
+    seen = looked_at(document, words)
+    found, markup, site, title = seen.scan, seen.markup, seen.site, seen.title
+    body = choose_body(document, seen, compiled.model, template)
     people = people_of(document, markup, found, body, words, names, site)
     when = dates_of(document, markup, found, body, facts)
     canonical = next((link.href for link in document.links if link.rel == "canonical"), None)
