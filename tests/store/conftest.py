@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from shelf_makers import fresh
 
 from firsthand.store.shelf import Store
+from tests.store.makers import fresh
 
 
 @pytest.fixture

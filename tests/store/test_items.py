@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shelf_makers import DAY, NOON, item, put, story
 
 from firsthand.errors import StoreError, UsageError
 from firsthand.model.article import SiteTemplate
@@ -18,6 +17,7 @@ from firsthand.model.rights import Rights
 from firsthand.store.ids import address_key, day_of_id, item_id
 from firsthand.store.shelf import ItemQuery, Store, StoryQuery
 from firsthand.store.sqlite.rows import pack, unpack
+from tests.store.makers import DAY, NOON, item, put, story
 
 FULL = item(
     7,

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import apsw
 import pytest
-from shelf_makers import DAY, NOON, fresh, item, put, story
 
 from firsthand.errors import DiskFull, StoreDamaged, StoreError, StoreLocked, UsageError
 from firsthand.model.item import Item
@@ -22,6 +21,7 @@ from firsthand.store.shelf import ItemQuery, Store
 from firsthand.store.sqlite.backup import restore
 from firsthand.store.sqlite.files import Files
 from firsthand.store.sqlite.statements import migrations, schema, statements
+from tests.store.makers import DAY, NOON, fresh, item, put, story
 
 FOLDER = Path(__file__).parents[2] / "src/firsthand/store/sqlite"
 
@@ -175,7 +175,7 @@ WRITER = """
 import sys
 sys.path.insert(0, sys.argv[2])
 from pathlib import Path
-from shelf_makers import NOON, item, put
+from tests.store.makers import NOON, item, put
 from firsthand.store.open import open_store
 store = open_store(Path(sys.argv[1]))
 done = len({i.id for i, _ in store.recent(0.0)})
@@ -192,7 +192,7 @@ def test_kill_9_loses_nothing_acknowledged_and_doubles_nothing(tmp_path: Path) -
     put_up_to, erased = -1, set()
     for round_ in range(4):
         writer = subprocess.Popen(
-            [sys.executable, "-c", WRITER, tmp_path / "data", Path(__file__).parent], stdout=subprocess.PIPE, text=True
+            [sys.executable, "-c", WRITER, tmp_path / "data", Path(__file__).parents[2]], stdout=subprocess.PIPE, text=True
         )
         assert writer.stdout is not None
         first = writer.stdout.readline()

@@ -9,7 +9,6 @@ from pathlib import Path
 import apsw
 import pyarrow
 import pytest
-from shelf_makers import DAY, NOON, fresh, item, put, story
 
 from firsthand.model.entry import Entry, Pending
 from firsthand.model.item import Dropped, Item, Version
@@ -18,6 +17,7 @@ from firsthand.model.takedown import Case, CaseEvent, Letter, Standing, Tombston
 from firsthand.store.scan import forms, matcher, scan
 from firsthand.store.shelf import ItemQuery, JournalEntry, Store, StoryQuery
 from firsthand.store.sqlite.removals import chained
+from tests.store.makers import DAY, NOON, fresh, item, put, story
 
 GONE_URL = "https://harbourpost.example/2026/11/quayside-bribery-trial?page=1"
 GONE_TITLE = 'Quayside "bribery" trial begins — Pärnu / Tartu'

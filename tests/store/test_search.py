@@ -5,12 +5,12 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shelf_makers import DAY, NOON, fresh, item, put
 
 from firsthand.errors import UsageError
 from firsthand.model.origin import Origin, Source
 from firsthand.store.query import read
 from firsthand.store.shelf import Store
+from tests.store.makers import DAY, NOON, fresh, item, put
 
 TEXTS = {
     1: "The mayor of Tallinn opens a harbour, says the council",
