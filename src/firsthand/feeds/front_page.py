@@ -11,10 +11,10 @@ from urllib.parse import urlsplit
 
 from firsthand.errors import NotAFeed, NotAPage
 from firsthand.feeds.entries import folded
-from firsthand.feeds.markup import absolute
+from firsthand.feeds.markup import absolute, same_site
 from firsthand.model.entry import Entry, FeedDocument
 from firsthand.text import html
-from firsthand.text.urls import canonical, registrable_domain
+from firsthand.text.urls import canonical
 
 MAX_LINKS = 500
 _MIN_WORDS, _MIN_LETTERS, _MIN_DENSE = 3, 15, 8  # a headline; scripts that print no spaces need fewer signs
@@ -30,7 +30,7 @@ def read_front_page(body: bytes, url: str) -> FeedDocument:
         page = html.parse(body, url)
     except NotAPage as error:
         raise NotAFeed(str(error)) from error
-    site, own = registrable_domain(url), canonical(url)
+    own = canonical(url)
     found: dict[str, tuple[str, str]] = {}
     for anchor in page.root.query_selector_all("a[href]"):
         address = absolute(page.base, (anchor.getattr("href") or "").strip())
@@ -38,7 +38,7 @@ def read_front_page(body: bytes, url: str) -> FeedDocument:
             continue
         address = address.partition("#")[0]
         key = canonical(address)
-        if key == own or registrable_domain(address) != site:
+        if key == own or not same_site(address, url):
             continue
         title = folded(anchor.text) or ""
         if key in found:

@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from firsthand.feeds.decoding import has_windows_controls, mended, once, twice_encoded
-from firsthand.text.urls import is_web
+from firsthand.text.urls import is_web, registrable_domain
 
 Node = Any  # lxml.etree._Element
 
@@ -28,7 +28,9 @@ _STRICT = etree.XMLParser(**_OPTIONS)
 _NAMESPACE_FAULTS = frozenset((99, 100, 200, 201))
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]{0,1000}>")
 _ATOM_1 = "{http://www.w3.org/2005/Atom}"
-_PLAIN = re.compile(r"https?://[0-9A-Za-z_\[\x80-\U0010ffff-][^\x00-\x20<>\"\\{}|^`\x7f]{0,4096}")
+_PLAIN = re.compile(
+    r"https?://[0-9A-Za-z_\x80-\U0010ffff-][0-9A-Za-z_.\x80-\U0010ffff-]{0,250}(?:[/?#][^\x00-\x20<>\"\\{}|^`\[\]\x7f]{0,3800})?"
+)
 
 _UNPRINTED = str.maketrans({"\n": "", "\r": "", "\t": "", " ": "%20"})
 
@@ -163,8 +165,15 @@ def absolute(base: str, link: str | None) -> str | None:
         return None
     if _PLAIN.fullmatch(cleaned):
         return cleaned
+    if cleaned[:6].lower().startswith(("http:", "https:")):
+        return cleaned if is_web(cleaned) else None
     try:
         joined = urljoin(base, cleaned)
     except ValueError:
         return None
     return joined if _PLAIN.fullmatch(joined) or is_web(joined) else None
+
+
+def same_site(address: str, url: str) -> bool:
+    """Whether two web addresses are under one registrable domain; hosts of no public suffix may differ by `www.`."""
+    return registrable_domain(address).removeprefix("www.") == registrable_domain(url).removeprefix("www.")

@@ -6,11 +6,10 @@ A sitemap speaks for its own site alone: addresses under another registrable dom
 from __future__ import annotations
 
 from firsthand.feeds.entries import folded
-from firsthand.feeds.markup import Node, absolute, name_of, text_of
+from firsthand.feeds.markup import Node, absolute, name_of, same_site, text_of
 from firsthand.feeds.sizes import MAX_ENTRIES
 from firsthand.model.entry import Entry, EntryLink, FeedDocument
 from firsthand.text.dates import instant, stamp
-from firsthand.text.urls import registrable_domain
 
 MAX_ADDRESSES = 50_000  # sitemaps.org
 _MAX_LINKS = 200
@@ -78,11 +77,11 @@ def _local(node: Node) -> str:
 
 
 def _site(url: str) -> str | None:
-    return registrable_domain(url) if absolute("", url) else None
+    return absolute("", url)
 
 
 def _own(address: str | None, site: str | None) -> bool:
-    return address is not None and (site is None or registrable_domain(address) == site)
+    return address is not None and (site is None or same_site(address, site))
 
 
 def _when(printed: str | None) -> float:
