@@ -29,7 +29,7 @@ from firsthand.origins.view import View, view_of
 from firsthand.origins.weights import Weights
 
 FOLDS = 10
-STRENGTH = 0.12  # of the prior, per weight
+STRENGTH = 1.0  # of the prior, per weight
 STEPS = 250
 RATE = 0.15
 
@@ -137,10 +137,15 @@ def curve(pairs: Sequence[tuple[float, bool]], slope: float, bias: float, ends: 
     """Points of the fitted logistic over the scores that occur."""
     a, b = platt(pairs, slope, bias)
     steps = 8
-    return tuple((round(x, 2), round(min(0.995, 1 / (1 + math.exp(-(a * x + b)))), 4)) for x in (ends[0] + (ends[1] - ends[0]) * i / steps for i in range(steps + 1)))
+    return tuple(
+        (round(x, 2), round(min(0.995, 1 / (1 + math.exp(-(a * x + b)))), 4))
+        for x in (ends[0] + (ends[1] - ends[0]) * i / steps for i in range(steps + 1))
+    )
 
 
-def outcomes(found: Sequence[Page], by_fold: dict[int, Weights], facts: Facts, same: Same) -> tuple[list, dict[str, list[tuple[float, bool]]]]:
+def outcomes(
+    found: Sequence[Page], by_fold: dict[int, Weights], facts: Facts, same: Same
+) -> tuple[list, dict[str, list[tuple[float, bool]]]]:
     """Every page judged by weights that did not see its publisher, and (score, right) by curve."""
     judged, scored = [], {}
     for page in found:
@@ -172,7 +177,11 @@ def main() -> None:
         _, seen = outcomes(others, folds, facts, same)
         folds[k] = Weights(w.signals, w.features, curves_of(seen))
     judged, _ = outcomes(found, folds, facts, same)
-    print("cross-validated", {k: round(v, 3) for k, v in figures(judged, same).items()}, {k: (len(v), round(sum(ok for _, ok in v) / len(v), 3)) for k, v in scored.items()})
+    print(
+        "cross-validated",
+        {k: round(v, 3) for k, v in figures(judged, same).items()},
+        {k: (len(v), round(sum(ok for _, ok in v) / len(v), 3)) for k, v in scored.items()},
+    )
     if "--write" in sys.argv:
         write(rows, fit(found, prior), curves)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from firsthand.origins.names import bare
-from firsthand.origins.resolve import Resolved, name_in, resolve
+from firsthand.origins.resolve import Resolved, name_in, resolve, stranger
 from firsthand.origins.signs import Sign
 from firsthand.origins.view import View
 
@@ -39,6 +39,9 @@ def _of_line(line: str, view: View, place: str) -> Iterator[Sign]:
     led = view.lexicon.by.match(line)
     said = line[led.end() :] if led else line
     who = resolve(said, view)
+    if not who.sources and place in ("byline", "signed", "author"):
+        yield from _unlisted(said, line, who, view, place)
+        return
     if not who.sources or (place in ("strip", "signed") and not _is_credit(said, who, led is not None)):
         return
     kept = [s for s in who.sources if s.kind == "agency" or s.kind == "unnamed"] or list(who.sources)
@@ -52,6 +55,20 @@ def _of_line(line: str, view: View, place: str) -> Iterator[Sign]:
         yield Sign(f"{place}-{lead}-{shape}-{full}", "byline", line.strip(), source, relation, who.shared)
 
 
+def _unlisted(said: str, line: str, who: Resolved, view: View, place: str) -> Iterator[Sign]:
+    """A byline that ends with an outlet's name ("Jane Roe Anytown Star"), or is an organisation's that no table knows."""
+    words = said.strip().split()
+    for size in (4, 3, 2):
+        if len(words) >= size + 2 and not who.own:
+            known = view.names.outlet(" ".join(words[-size:]))
+            if known is not None and not view.own.is_source(known):
+                yield Sign("byline-suffix-outlet", "byline", line.strip(), known, "republished")
+                return
+    organisation = next((a for a in view.article.authors if a.kind == "organisation" and bare(a.name) == bare(said)), None)
+    if organisation is not None and not who.own and not who.staff:
+        yield Sign("byline-stranger", "byline", line.strip(), stranger(organisation.name, view), "republished")
+
+
 def _of_dated_line(line: str, view: View) -> Iterator[Sign]:
     """Chinese pages print date, time and the source's name with no word between."""
     match = _DATED.match(line)
@@ -59,7 +76,9 @@ def _of_dated_line(line: str, view: View) -> Iterator[Sign]:
         return
     said, sources, _ = name_in(match.group("who"), view)
     for source in sources[:1]:
-        if said not in view.lexicon.staff and not any(said.startswith(s) for s in ("作者", "编辑", "责任", "记者", "阅读", "评论", "点击", "浏览", "分享", "字号")):
+        if said not in view.lexicon.staff and not any(
+            said.startswith(s) for s in ("作者", "编辑", "责任", "记者", "阅读", "评论", "点击", "浏览", "分享", "字号")
+        ):
             known = "stranger" if source.kind == "stranger" else "named"
             yield Sign(f"strip-dated-{known}", "byline", line.strip(), source, "wire" if source.kind == "agency" else "republished")
 
@@ -72,6 +91,8 @@ def _is_credit(said: str, who: Resolved, led: bool) -> bool:
 
 def _names_outlet(name: str, who: Resolved, place: str, led: bool, bars: bool) -> bool:
     """A byline that is an outlet's name, or a person's and then an outlet's; one-word names clash with persons and sections."""
+    if place in ("strip", "signed") and not who.rest and name.lower().startswith("the "):
+        return True
     if place in ("strip", "signed") and (who.rest or not led) and not (place == "signed" and bars):
         return False
     several_words = " " in name.strip() or "." in name or any(ord(c) > 0x2E80 for c in name)

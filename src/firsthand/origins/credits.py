@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from firsthand.origins.lexicon import Phrase
-from firsthand.origins.names import UNNAMED, Known, bare
+from firsthand.origins.names import RELEASE, UNNAMED, Known, bare
 from firsthand.origins.resolve import name_in, resolve
 from firsthand.origins.signs import Sign
 from firsthand.origins.view import View
@@ -14,6 +14,9 @@ from firsthand.origins.view import View
 _DPA_NUMBER = re.compile(r"©?\s?dpa(?:-infocom)?,?\s?(?:GmbH)?:?\s?(?:dpa:)?\d{6}-\d{2,3}-\d{3,7}(?:/\d+)?")
 _LAST_BRACKET = re.compile(r"[(\[（【]([^()\[\]（）【】]{2,70})[)\]）】]\s*\.?\s*$")
 _LAST_WORDS = re.compile(r"(?:[.!?»”\"’)…。！？]|\s[-–—/|*]{1,2})\s*(?:[-–—/|*]{0,2}\s?)([^.!?»”\"…。！？\n]{2,60}?)\.?\s*$")
+_RELEASE = re.compile(r"[(\[]\s?(?:pm|PM|pd|PD|ots|OTS|prm|red/pm|pm/red)(?:\s?[/–,-]{1,2}\s?\w{1,5})?\s?[)\]]\.?\s*$")
+_INITIALS_FIRST = re.compile(r"^\W{0,3}[A-Za-zäöüÄÖÜ]{1,4}\s?/\s?\w")
+_MARKED = re.compile(r"^\s*[(\[（【—–/*-]|[)\]）】]\s*$|[:：]")
 _NOTICE = re.compile(r"^\s*(?:©|\(c\)|copyright)\s*(?:©|\(c\)|@|:)?\s*(?:\d{4}(?:-\d{2,4})?,?\s*)?(?:by\s)?(?P<x>[^\n]{3,90})$", re.I)
 _SIGNATURE_LINE = 80
 _END = 400
@@ -27,7 +30,7 @@ def end_signs(view: View) -> list[Sign]:
         if match and "dpa" in view.names.by_id:
             found.append(Sign("dpa-number", "end-credit", match.group(0), view.names.by_id["dpa"], "wire"))
         if len(line) <= _SIGNATURE_LINE:
-            found.extend(_signature(line, line, view, f"{place}-line"))
+            found.extend(_signature(line, line, view, f"{place}-{_shape(line)}"))
         if len(line) > 30 and place == "end":
             for pattern, signal in ((_LAST_BRACKET, "end-bracket"), (_LAST_WORDS, "end-words")):
                 match = pattern.search(line[-_END:])
@@ -44,6 +47,13 @@ def _ending(view: View) -> Iterator[tuple[str, str]]:
     yield from ((line, "end") for line in view.tail)
     yield from ((line, "inside") for line in view.inside)
     yield from ((line, "far") for line in view.far)
+
+
+def _shape(line: str) -> str:
+    """How a line of names is written: `initials` (sak/Reuters), `marked` (brackets, dashes, a leading word), or a bare `line`."""
+    if _INITIALS_FIRST.match(line):
+        return "initials"
+    return "marked" if _MARKED.search(line) else "line"
 
 
 def _copyright(line: str, view: View) -> Iterator[Sign]:
@@ -106,7 +116,8 @@ def _of_phrase(phrase: Phrase, line: str, place: str, view: View) -> Iterator[Si
         elif source.kind in ("agency", "unnamed") and relation == "republished":
             relation = "wire"
         known = "named" if source.kind != "stranger" else "stranger"
-        yield Sign(f"phrase-{phrase.strength}-{known}", _WHERE[place], text, source, relation, together)
+        strength = "press" if relation == "press-release" else phrase.strength
+        yield Sign(f"phrase-{strength}-{known}", _WHERE[place], text, source, relation, together)
 
 
 def _speaks_of_itself(phrase: Phrase) -> bool:
@@ -117,6 +128,10 @@ def _speaks_of_itself(phrase: Phrase) -> bool:
 def press_signs(view: View) -> list[Sign]:
     """Press wires' marks at the head or the end, and a release's own heading."""
     found: list[Sign] = []
+    for line, place in _ending(view):
+        release = _RELEASE.search(line[-60:]) if place != "far" else None
+        if release:
+            found.append(Sign("press-initials", "end-credit", release.group(0).strip(), RELEASE, "press-release"))
     ends = [("byline", line) for line in view.head] + [("dateline", p[:200]) for p in view.opening[:2]]
     ends += [("end-credit", line[-300:]) for line in (*view.closing, *view.tail)]
     if view.byline:

@@ -106,7 +106,11 @@ def canonical_signs(view: View, groups: dict[str, PublisherGroup]) -> list[Sign]
     if not address or not domain or domain == view.own.domain or "." not in domain or domain in _CACHES:
         return []
     known = view.names.site(domain)
-    if view.own.is_source(known) or view.own.domain in _CACHES or domain.partition(".")[0].replace("-", "") == view.own.label:
+    if (
+        view.own.is_source(known, by_claim=False)
+        or view.own.domain in _CACHES
+        or domain.partition(".")[0].replace("-", "") == view.own.label
+    ):
         return []
     known = _named_by_publisher(known, view)
     if len(urlsplit(address).path.strip("/")) < 2:

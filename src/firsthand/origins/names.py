@@ -29,7 +29,8 @@ class Known:
     country: str | None = None
 
 
-UNNAMED = Known("", None, None, "unnamed")
+UNNAMED = Known("", None, None, "unnamed")  # "agencies", or an original that the page does not name
+RELEASE = Known("?", None, None, "unnamed")  # a press release whose sender the page does not name
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +209,8 @@ class Names:
         known = self.by_domain.get(domain)
         if known:
             return known
-        return Known(domain, self.name_of(domain) or domain, domain, "outlet", self.outlet_country.get(domain))
+        name = self.name_of(domain)
+        return Known(domain, name or domain, domain, "outlet" if name else "stranger", self.outlet_country.get(domain))
 
     def name_of(self, domain: str) -> str | None:
         """What an outlet is called; a call sign with the rest of its brand where the domain has it: WXYZ on wxyznews.example is WXYZ News."""

@@ -16,7 +16,12 @@ _CUT = re.compile(
 )
 _DOMAIN = re.compile(r"^(?:https?://)?(?:www\.)?((?:[\w-]+\.)+[a-z]{2,12})(?:/\S*)?$", re.I)
 _INITIALS = re.compile(r"^(?:[a-zäöüß]{1,4}|[A-ZÄÖÜ]{1,3}|(?:[A-Z]\.){1,3})$")
-_DATED = re.compile(r"\d{4}|\d{1,2}[:.]\d{2}|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.? \d|\d\d?\.? (?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz])", re.I)
+_OF = re.compile(r"\s(?:de|of|from|von|del|di|at|bei)\s")
+_COMPANY = re.compile(r",?\s(?:Ltd|Limited|Inc|LLC|GmbH|AG|S\.?A|Co|Corp|plc|B\.?V|Oy|AB|A/S|AS)\b\.?(?:\s\d{4})?$")
+_DATED = re.compile(
+    r"\d{4}|\d{1,2}[:.]\d{2}|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.? \d|\d\d?\.? (?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz])",
+    re.I,
+)
 _TRIM = " \t.,:;|/-–—*'’‘\"“”„«»<>()[]（）【】《》「」・"
 
 
@@ -95,9 +100,14 @@ def name_in(text: str, view: View) -> tuple[str, tuple[Known, ...], bool]:
     if address:
         known = view.names.site(address.group(1).lower())
         return said, () if view.own.is_source(known) else (known,), view.own.is_source(known)
+    said = _COMPANY.sub("", said).strip(_TRIM)
     whole = view.names.outlet(said)
     if whole is not None and not view.names.find(said, view.where):
         return said, () if view.own.is_source(whole) else (whole,), view.own.is_source(whole)
+    part = _OF.split(said)[-1] if _OF.search(said) else ""
+    employer = view.names.outlet(_COMPANY.sub("", part)) if part else None
+    if employer is not None and not view.names.find(said, view.where):
+        return said, () if view.own.is_source(employer) else (employer,), view.own.is_source(employer)
     found = resolve(text[:90] if not quoted else said, view) if view.names.find(said, view.where) else resolve(said, view)
     if found.sources:
         return said, found.sources, found.shared

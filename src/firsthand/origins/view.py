@@ -26,7 +26,8 @@ class Own:
 
     domain: str
     label: str
-    names: frozenset[str]  # bare, without spaces
+    names: frozenset[str]  # as tables and its domain have it; bare, without spaces
+    claimed: frozenset[str]  # as its page says
     agency: str | None = None  # id of the agency whose site this is
 
     def is_name(self, name: str) -> bool:
@@ -34,7 +35,11 @@ class Own:
         said = bare(name).replace(" ", "")
         if not said:
             return False
-        for own in self.names:
+        return self._is_among(said, self.names) or self._is_among(said, self.claimed)
+
+    @staticmethod
+    def _is_among(said: str, names: frozenset[str]) -> bool:
+        for own in names:
             if said == own:
                 return True
             least = 2 if own[0] >= "\u3000" else 4
@@ -44,8 +49,8 @@ class Own:
                 return True
         return False
 
-    def is_source(self, known: Known) -> bool:
-        """Whether a source is this outlet."""
+    def is_source(self, known: Known, *, by_claim: bool = True) -> bool:
+        """Whether a source is this outlet; `by_claim`: the names that its page claims count, too."""
         if self.agency is not None and known.id == self.agency:
             return True
         if known.domain is not None:
@@ -53,7 +58,9 @@ class Own:
                 return True
             if _label(known.domain) == self.label and len(self.label) > 3:
                 return True
-        return known.kind != "agency" and known.name is not None and self.is_name(known.name)
+        if known.kind == "agency" or known.name is None:
+            return False
+        return self.is_name(known.name) if by_claim else self._is_among(bare(known.name).replace(" ", ""), self.names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,22 +89,24 @@ def _label(domain: str) -> str:
 
 
 def own_of(article: Article, names: Names, outlet: Outlet | None) -> Own:
-    """An outlet's own names: its site name, domain, and what the catalogue calls it."""
-    said = [article.site_name or "", outlet.name if outlet else "", *names.outlet_names.get(article.outlet, ())]
+    """An outlet's own names: what the catalogue and its domain call it, and the site name that its page claims."""
+    told = [outlet.name if outlet else "", *names.outlet_names.get(article.outlet, ())]
     site = names.agency_sites.get(article.outlet)
     if site and site.name:
-        said.append(site.name)
-    said.extend(_publishers(article, names))
-    squeezed = {bare(s).replace(" ", "") for s in said} | {_label(article.outlet), bare(article.outlet).replace(" ", "")}
-    return Own(article.outlet, _label(article.outlet), frozenset(s for s in squeezed if len(s) > 1), site.id if site else None)
+        told.append(site.name)
+    claimed = [article.site_name or ""]
+    if not any(told) and not article.site_name and not _elsewhere(article):
+        claimed += [c.text for c in article.claims if c.where == "json-ld:publisher" and not names.find(c.text, Where("*", None))]
+    label = _label(article.outlet)
+    return Own(article.outlet, label, _squeezed([*told, label, article.outlet]), _squeezed(claimed), site.id if site else None)
 
 
-def _publishers(article: Article, names: Names) -> list[str]:
-    """The markup's publisher is the outlet, but where it is an agency or the canonical address is another's."""
-    if article.canonical and registrable_domain(article.canonical) != article.outlet:
-        return []
-    told = [c.text for c in article.claims if c.where == "json-ld:publisher"]
-    return [t for t in told if not names.find(t, Where("*", None))]
+def _elsewhere(article: Article) -> bool:
+    return bool(article.canonical) and registrable_domain(article.canonical or "") != article.outlet
+
+
+def _squeezed(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(s for s in (bare(n).replace(" ", "") for n in names) if len(s) > 1)
 
 
 def view_of(article: Article, facts: Facts, outlet: Outlet | None = None, template: SiteTemplate | None = None) -> View:
@@ -106,7 +115,8 @@ def view_of(article: Article, facts: Facts, outlet: Outlet | None = None, templa
     pictured = {bare(text) for image in article.images for text in (image.credit, image.caption) if text}
     pictured |= {bare(line.text) for line in article.near if line.scope == "picture"}
     signed = {bare(line.text) for line in article.near if line.scope == "signed" and line.place == "head"}
-    pictured -= signed
+    claimed = [c.text for c in article.claims if c.where == "byline"]
+    pictured -= signed | {bare(c) for c in claimed if lexicon.by.match(c)}
     desks = {bare(b) for b in template.bylines} if template else set()
 
     def keep(lines: Iterable[str]) -> tuple[str, ...]:
@@ -118,7 +128,6 @@ def view_of(article: Article, facts: Facts, outlet: Outlet | None = None, templa
     language = (article.language or "").split("-")[0].lower() or None
     closing = tuple(p for p in article.body[-3:] if len(article.body) > 3 or p not in article.body[:1]) or article.body[-1:]
     head = [line.text for line in article.near if line.place == "head" and line.scope in ("text", "signed")]
-    claimed = [c.text for c in article.claims if c.where == "byline"]
     inside = [line.text for line in article.near if line.place == "inside" and line.scope in ("text", "signed")]
     after = [line for line in article.near if line.place == "after"]
     tail = [line.text for n, line in enumerate(after[:_NEAR_END]) if line.scope in ("text", "signed") or n < _ELSEWHERE_END]
@@ -127,7 +136,7 @@ def view_of(article: Article, facts: Facts, outlet: Outlet | None = None, templa
         article=article, names=names, lexicon=lexicon, where=Where(language, country), own=own_of(article, names, outlet),
         byline=byline if byline is None or not is_picture_credit(byline, lexicon) else None,
         bylines=keep(c for c in claimed if bare(c) not in desks), head=keep(head or article.strip), signed=frozenset(signed),
-        opening=article.body[:3], closing=closing, inside=keep(inside), tail=keep(tail or (*article.tail, *article.credit_lines)), far=keep(far),
+        opening=article.body[:5], closing=closing, inside=keep(inside), tail=keep(tail or (*article.tail, *article.credit_lines)), far=keep(far),
     )  # fmt: skip
 
 
