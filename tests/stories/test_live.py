@@ -26,7 +26,9 @@ STRIKE = (
 WORDS = "storm evening council water street people bridge house river money second market window garden letter paper summer table".split()
 
 
-def story(id: str, body: tuple[str, ...], at: float = 0, outlet: str = "a.example", headline: str = "", language: str = "en", **more: object) -> StoryArticle:
+def story(
+    id: str, body: tuple[str, ...], at: float = 0, outlet: str = "a.example", headline: str = "", language: str = "en", **more: object
+) -> StoryArticle:
     return StoryArticle(
         id=id, url=f"https://{outlet}/{id}", outlet=outlet, published_at=NOW + at, language=language, headline=headline or body[0], body=body,
         **more,  # type: ignore[arg-type]
@@ -51,7 +53,11 @@ def test_a_lone_report_is_an_origin(live: LiveStories) -> None:
 def test_two_reports_of_one_event_meet_and_another_event_does_not(live: LiveStories) -> None:
     live.place(story("1", FLOOD))
     other = live.place(story("2", STRIKE, 60)).membership
-    again = live.place(story("3", (FLOOD[1], "Ilse Brandvik asked the people of Tellmark to stay away from the Orvane and from Korsund."), 3600, "b.example"))
+    again = live.place(
+        story(
+            "3", (FLOOD[1], "Ilse Brandvik asked the people of Tellmark to stay away from the Orvane and from Korsund."), 3600, "b.example"
+        )
+    )
     assert other.story == "s2"
     assert again.membership.story == "s1"
     assert again.neighbours == ("1",)
@@ -59,7 +65,13 @@ def test_two_reports_of_one_event_meet_and_another_event_does_not(live: LiveStor
 
 @pytest.mark.parametrize(
     "body",
-    [FLOOD, FLOOD[:2], tuple(reversed(FLOOD)), ("Read our newsletter.", *FLOOD, "All rights reserved."), STRIKE[:2] + FLOOD[1:] + STRIKE[2:]],
+    [
+        FLOOD,
+        FLOOD[:2],
+        tuple(reversed(FLOOD)),
+        ("Read our newsletter.", *FLOOD, "All rights reserved."),
+        STRIKE[:2] + FLOOD[1:] + STRIKE[2:],
+    ],
     ids=["whole", "cut", "shuffled", "wrapped", "embedded"],
 )
 def test_copies(live: LiveStories, body: tuple[str, ...]) -> None:
@@ -130,7 +142,9 @@ def test_languages_meet_by_names_numbers_and_places(live: LiveStories) -> None:
 
 def test_one_shared_name_links_no_languages(live: LiveStories) -> None:
     live.place(story("1", FLOOD))
-    placed = live.place(story("2", ("In Tellmark hat ein neues Theater eröffnet, die Karten kosten wenig.",), 60, "d.example", language="de"))
+    placed = live.place(
+        story("2", ("In Tellmark hat ein neues Theater eröffnet, die Karten kosten wenig.",), 60, "d.example", language="de")
+    )
     assert placed.membership.story == "s2"
 
 
@@ -166,5 +180,23 @@ def test_closed_stories_gain_nothing_and_numbers_are_given_again(live: LiveStori
 
 
 def test_hostile_texts_are_placed(live: LiveStories) -> None:
-    for n, text in enumerate(("\ud800\udfff lone", "\x00" * 1000, "1" * 5000, "a" * 100_000, "é\u0301" * 3000, "", "٣" * 900, "猫" * 9000, "<" * 9000)):
+    for n, text in enumerate(
+        ("\ud800\udfff lone", "\x00" * 1000, "1" * 5000, "a" * 100_000, "é\u0301" * 3000, "", "٣" * 900, "猫" * 9000, "<" * 9000)
+    ):
         assert live.place(story(f"h{n}", (text, text), n, canonical="http://[", links=("http://[::1", "x" * 9000))).membership.id == f"h{n}"
+
+
+def test_restored_stories_go_on_under_their_names(facts: Facts) -> None:
+    live = LiveStories(facts)
+    live.restore(story("1", FLOOD), "sold")
+    live.restore(story("2", STRIKE, 10), "sother")
+    live.restore(story("3", ("Der Fluss Orvane trat bei Tellmark über die Ufer.",), 20, language="de"), "sold")
+    live.restore(story("4", FLOOD[:3], 30, "b.example", language="da"), "sold", "1")
+    assert live.place(story("5", FLOOD[:2], 40, "c.example")).membership.story == "sold"
+    assert live.place(story("6", STRIKE, 50, "c.example")).membership.story == "sother"
+    abroad = live.place(
+        story("7", ("Die Orvane stieg weiter, der Fluss trat bei Tellmark erneut über die Ufer.",), 60, "d.example", language="de")
+    )
+    assert abroad.membership.story == "sold"
+    live.forget(["1"])
+    assert sorted(live.close(NOW + 86400)) == ["sold", "sother"]

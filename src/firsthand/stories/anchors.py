@@ -52,18 +52,10 @@ def anchors(text: str, links: tuple[str, ...], places: Gazetteer) -> Numbers:
         for word in spoken:
             if len(bones := skeleton(word)) > 3:
                 heard[_key(NAME, bones[:_LETTERS])] = None
-    for place in _places(text, spoken, places):
+    for place in places.named(text):
         offered[_key(PLACE, place)] = None
         offered[_key(PLACE, places.country[place])] = None
     for link in links[:50]:
         offered[_key(LINK, canonical(link))] = None
     found = [*offered, *(h | int(HEARD) for h in heard if h not in offered)]
     return np.array(found, dtype=np.uint32)
-
-
-def _places(text: str, spoken: list[str], places: Gazetteer) -> list[str]:
-    found = places.in_run(text) if _UNSPACED.search(text) else []
-    for word, following in zip(spoken, [*spoken[1:], ""], strict=False):
-        if place := places.of_word(word, following):
-            found.append(place)
-    return found

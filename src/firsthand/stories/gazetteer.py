@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from functools import cache
 
 from firsthand.facts import Facts, Row, several
+from firsthand.text.tokens import MARKS, fold
 
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
 _RUN = re.compile(f"[{_UNSPACED}]+")
+_TOKEN = re.compile(f"[\\w{MARKS}]+")
 _LONGEST = 8
 _ENDINGS = "aeoаяйеоыьiu"
 
@@ -35,6 +37,16 @@ class Gazetteer:
         # cases change the end of a name: Москва, Москве
         if len(name) >= 5 and not name.isascii() and " " not in name and name[-1] in _ENDINGS:
             self._stems.setdefault(name[:-1], place)
+
+    def named(self, text: str) -> list[str]:
+        """Every place that a text names, in order: in scripts with capitals only capitalised words are asked."""
+        capitals = any(c.isupper() for c in text)
+        found = self.in_run(text) if _RUN.search(text) else []
+        spoken = [fold(t) for t in _TOKEN.findall(text) if t[0].isupper() or not capitals]
+        for word, following in zip(spoken, [*spoken[1:], ""], strict=False):
+            if place := self.of_word(word, following):
+                found.append(place)
+        return found
 
     def of_word(self, word: str, following: str = "") -> str | None:
         """The place that a folded word (with the word after it) names."""

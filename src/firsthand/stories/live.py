@@ -68,6 +68,7 @@ class LiveStories:
         self._languages: dict[str, int] = {}
         self._ids: list[str] = []
         self._at: list[int] = []  # the cluster of each article, as it was placed
+        self._kept: dict[tuple[str, str], int] = {}  # while restoring: (story, language) and ("", article) to cluster
         self._names: dict[int, str] = {}  # story names that do not follow from a founder any more
 
     def learn(self, articles: Iterable[StoryArticle]) -> None:
@@ -82,24 +83,15 @@ class LiveStories:
 
     def place(self, article: StoryArticle, *, learned: bool = False) -> Placement:
         """The story of an article, which is a live article from now on. `learned`: its words were counted by `learn`."""
+        self._kept.clear()
         features = read(article, self._settings, self._places)
         if not learned:
             self._learn(features)
-        at = article.published_at
         language = self._languages.setdefault(features.language, len(self._languages))
         terms, weights = self._vector(features)
-        near, likeness = self._near(language, terms, weights, at)
+        near, likeness = self._near(language, terms, weights, article.published_at)
         choice = self._choose(features, terms, near, likeness)
-        number = self._copies.add(features)
-        self._ids.append(article.id)
-        if choice.cluster is None:
-            cluster = self._clusters.open(number, at, language, terms, weights)
-            self._postings.add(terms.tolist(), cluster)
-        else:
-            cluster = choice.cluster
-            self._postings.add(self._clusters.add(cluster, number, at, terms, weights).tolist(), cluster)
-        self._at.append(cluster)
-        self._anchors.put(cluster, features.anchors)
+        number, cluster = self._put(article, features, terms, weights, choice.cluster)
         joined = self._merge(cluster, near, likeness, self._bar(terms))
         cluster = self._clusters.root(cluster)
         other = self._across(cluster, features.anchors)
@@ -108,6 +100,40 @@ class LiveStories:
             if choice.role == "origin":
                 choice = self._told_abroad(other[1])
         return self._placement(number, choice, joined)
+
+    def _put(self, article: StoryArticle, features: Features, terms: Numbers, weights: Weights, cluster: int | None) -> tuple[int, int]:
+        """Keep an article, in a cluster or in one of its own: the numbers of both."""
+        number = self._copies.add(features)
+        if cluster is None:
+            language = self._languages.setdefault(features.language, len(self._languages))
+            cluster, fresh = self._clusters.open(number, article.published_at, language, terms, weights), terms
+        else:
+            fresh = self._clusters.add(cluster, number, article.published_at, terms, weights)
+        self._postings.add(fresh.tolist(), cluster)
+        self._anchors.put(cluster, features.anchors)
+        self._ids.append(article.id)
+        self._at.append(cluster)
+        return number, cluster
+
+    def restore(self, article: StoryArticle, story: str, copy_of: str | None = None) -> None:
+        """Put an article back where it was placed before, without asking again: for a start from what is kept.
+
+        Articles come in the order of their first placing. A copy goes to its source's cluster, whatever its language tag says.
+        """
+        story = story or "s" + article.id
+        features = read(article, self._settings, self._places)
+        self._learn(features)
+        terms, weights = self._vector(features)
+        held = self._kept.get(("", copy_of)) if copy_of else None
+        held = self._kept.get((story, features.language)) if held is None else held
+        _, cluster = self._put(article, features, terms, weights, held)
+        if held is None:
+            first = self._kept.setdefault((story, ""), cluster)
+            if first == cluster:
+                self._names[cluster] = story
+            else:
+                self._join_stories(first, cluster)
+        self._kept[story, features.language] = self._kept["", article.id] = cluster
 
     def forget(self, ids: Iterable[str]) -> None:
         """Erase articles: what is kept of their words goes, the story keeps its name."""
@@ -310,6 +336,7 @@ class LiveStories:
             return []
         names = {first: self._name(first), second: self._name(second)}
         was, into = self._clusters.join_stories(first, second)
+        self._names.pop(was, None)
         return [(names[was], names[into])]
 
     def _name(self, story: int) -> str:
