@@ -67,8 +67,8 @@ Reader = Callable[[Gathered, Node, str], None]
 
 def _text(got: Gathered, node: Node, name: str) -> None:
     if name not in got.texts:
-        text = text_of(node)
-        if text:
+        text = inner(node) if len(node) else node.text
+        if text and (text := text.strip()):
             got.texts[name] = text
 
 
@@ -129,7 +129,8 @@ def _original(got: Gathered, node: Node, name: str) -> None:
 
 def _guid(got: Gathered, node: Node, name: str) -> None:
     _text(got, node, "guid")
-    got.permalink = (node.get("isPermaLink") or node.get("ispermalink") or "true").strip().lower() == "true"
+    if node.keys():
+        got.permalink = (node.get("isPermaLink") or node.get("ispermalink") or "true").strip().lower() == "true"
 
 
 def _author(got: Gathered, node: Node, name: str) -> None:
@@ -141,7 +142,10 @@ def _author(got: Gathered, node: Node, name: str) -> None:
 
 
 def _category(got: Gathered, node: Node, name: str) -> None:
-    _add(got.categories, node.get("term") or text_of(node) or node.get("label") or "")
+    text = text_of(node)
+    if node.keys():
+        text = node.get("term") or text or node.get("label") or ""
+    _add(got.categories, text)
 
 
 def _keywords(got: Gathered, node: Node, name: str) -> None:

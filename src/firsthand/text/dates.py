@@ -23,6 +23,8 @@ ENGLISH: Mapping[str, int] = {
     for name in names.split()
 }  # fmt: skip
 
+_TWO_DIGITS: Mapping[str, str] = {name[:3].capitalize(): f"{number:02}" for name, number in ENGLISH.items()}
+
 # Names of more than one zone (IST, ET, AMT ...) are absent: an offset that must be guessed was not printed.
 _ZONES: Mapping[str, int] = {
     name: minutes
@@ -67,6 +69,9 @@ def stamp(text: str, months: Mapping[str, int] = ENGLISH) -> str | None:
         return None
     if _is_spelt(text):
         return text
+    usual = _usual(text)
+    if usual:
+        return usual
     found = _ISO.match(text)
     if found:
         year, month, day, hour, minute, second, fraction, zone = found.groups()
@@ -96,6 +101,18 @@ def _is_spelt(text: str) -> bool:
         return datetime.fromisoformat(text).year >= _FIRST_YEAR and text.isascii()
     except ValueError:
         return False
+
+
+def _usual(text: str) -> str | None:
+    """RFC 822 as nearly every feed prints it ("Fri, 03 May 2024 07:15:00 +0100"), by position; anything else goes the long way."""
+    if len(text) not in (29, 31) or text[3:5] != ", " or not (text[7] == text[11] == text[16] == text[25] == " ") or text[12] == "0":
+        return None
+    spelt = f"{text[12:16]}-{_TWO_DIGITS.get(text[8:11], '')}-{text[5:7]}T{text[17:25]}{_offset(text[26:])}"
+    try:
+        datetime.fromisoformat(spelt)
+    except ValueError:
+        return None
+    return spelt if len(spelt) in (19, 20, 25) and spelt.isascii() else None
 
 
 def instant(stamp: str, assume_offset_s: int = 0) -> float | None:
