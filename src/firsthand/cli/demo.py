@@ -20,6 +20,7 @@ from firsthand.cli.running import console, on_signals, watch
 from firsthand.config import Settings, read
 from firsthand.errors import UsageError
 from firsthand.fetching.clock import SystemClock
+from firsthand.store.open import open_store
 from firsthand.store.shelf import ItemQuery, Store
 from firsthand.world.build import build
 from firsthand.world.nouns import World
@@ -80,7 +81,7 @@ async def _demo(wish: Wish, data_dir: Path) -> dict[str, Any]:
         server = await serve(world, clock=clock.now)
     try:
         surroundings = around(world, server, clock, wish.speed, data_dir, wish.note)
-        instance = wiring.make_instance(settings, surroundings, wiring.open_store(settings.data_dir))
+        instance = wiring.make_instance(settings, surroundings, open_store(settings.data_dir))
         return await _show(instance, world, server, wish, sock, begun)
     finally:
         await server.close()

@@ -12,6 +12,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from firsthand import app as wiring
 from firsthand.cli.options import ConfigFile, DataDir, settings_of
 from firsthand.cli.running import console
+from firsthand.config import Settings
 from firsthand.errors import UsageError
 from firsthand.pipeline.ingest import batches, size_of
 
@@ -38,7 +39,7 @@ def register(app: typer.Typer) -> None:
             raise typer.Exit(1)
 
 
-async def _ingest(files: list[Path], settings: wiring.Settings) -> tuple[int, int]:
+async def _ingest(files: list[Path], settings: Settings) -> tuple[int, int]:
     instance, _ = wiring.open_instance(settings, wiring.Surroundings())
     items = dropped = 0
     try:

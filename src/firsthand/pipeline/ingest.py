@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from fastwarc.stream_io import FastWARCError
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from firsthand.errors import BadInput
 from firsthand.model.entry import Entry, Pending
 from firsthand.model.page import Ask, Reply
 from firsthand.pipeline.reading import Arrived
+from firsthand.text.dates import instant
 from firsthand.text.html import MAX_BYTES
 from firsthand.text.urls import canonical, is_web, registrable_domain
 
@@ -47,7 +47,7 @@ def batches(file: Path, size: int) -> Iterator[tuple[list[Arrived], int]]:
                 if len(pages) >= size:
                     yield pages, offset
                     pages = []
-    except (FastWARCError, ValueError, EOFError) as error:
+    except (OSError, ValueError) as error:
         raise BadInput(f"{file} cannot be read as WARC near byte {offset}: {error}") from error
     if pages:
         yield pages, offset
@@ -69,7 +69,5 @@ def _page(record: WarcRecord, url: str, robots: str | None) -> Arrived | None:
 
 
 def _instant(record: WarcRecord) -> float:
-    when = record.record_date
-    if when is None:
-        return datetime.now(UTC).timestamp()
-    return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp()
+    """When the archive fetched the page; a record without a readable date counts as fetched now."""
+    return instant(record.headers.get("WARC-Date") or "") or datetime.now(UTC).timestamp()

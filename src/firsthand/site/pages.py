@@ -316,6 +316,10 @@ def _about(routes: APIRouter, pages: Pages) -> None:
     async def removals(request: Request) -> Response:
         return pages.render("removals.html", request, cases=pages.context.reader().cases())
 
+    _takedown(routes, pages)
+
+
+def _takedown(routes: APIRouter, pages: Pages) -> None:
     @routes.get("/takedown")
     async def takedown(request: Request) -> Response:
         return pages.render("takedown.html", request, case=None, error=None)
