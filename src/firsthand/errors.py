@@ -15,6 +15,7 @@ FirsthandError                 exit 1
 |- DiskFull                    exit 6
 `- NetworkError                exit 7 when nothing could be reached
    |- Refused                  an address, port, scheme or robots rule forbids the request
+   |  `- NotNow                the host asked to be left alone for a while
    `- Unreachable              DNS, connection, TLS or time
       `- NoSuchHost            the name has no address
 """
@@ -120,6 +121,16 @@ class Refused(NetworkError):
     """The request is not allowed."""
 
     kind = "refused"
+
+
+class NotNow(Refused):
+    """The host asked to be left alone for a while."""
+
+    kind = "not-now"
+
+    def __init__(self, message: str, wait_s: float) -> None:
+        super().__init__(message)
+        self.wait_s = wait_s
 
 
 class Unreachable(NetworkError):

@@ -39,7 +39,7 @@ def _says(*parts: bytes) -> Any:
 
 
 def test_a_feed_comes_with_its_headers(serve: Any) -> None:
-    reply, world = run(_one(serve, _says(answer(200, b"<rss/>", ETag='W/"a"', Content_Type="text/xml"))))
+    reply, _ = run(_one(serve, _says(answer(200, b"<rss/>", ETag='W/"a"', Content_Type="text/xml"))))
     assert (reply.status, reply.body, reply.error) == (200, b"<rss/>", None)
     assert reply.header("etag") == 'W/"a"'
     assert reply.wire_bytes == 6

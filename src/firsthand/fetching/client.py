@@ -11,7 +11,7 @@ from typing import Any
 
 from pyreqwest.exceptions import BuilderError, ConnectError, PyreqwestError, RequestTimeoutError
 
-from firsthand.errors import FirsthandError, Refused, TooLarge, Unreachable
+from firsthand.errors import FirsthandError, NotNow, Refused, TooLarge, Unreachable
 from firsthand.fetching.carrier import Carrier, Pin
 from firsthand.fetching.clock import Clock, SystemClock
 from firsthand.fetching.decoding import ADVERTISED, Decoder
@@ -79,7 +79,8 @@ class Fetcher:
                 hops.append((reply.status, onward))
                 reply = replace(reply, url=onward)
         except FirsthandError as error:
-            reply = Reply(ask=ask, url=reply.url, status=0, error=error.kind, reason=str(error))
+            wait = (("retry-after", f"{error.wait_s + 1:.0f}"),) if isinstance(error, NotNow) else ()
+            reply = Reply(ask=ask, url=reply.url, status=0, headers=wait, error=error.kind, reason=str(error))
         return replace(reply, hops=tuple(hops), asked_at=asked_at, took_s=time.perf_counter() - begun)
 
     async def close(self) -> None:

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from firsthand.errors import Refused
+from firsthand.errors import NotNow
 from firsthand.fetching.clock import Clock
 from firsthand.model.feed import HostPace
 from firsthand.model.page import Reply
@@ -51,7 +51,7 @@ class Gates:
 
     @asynccontextmanager
     async def host(self, host: str, gap_s: float = 0.0) -> AsyncIterator[None]:
-        """Hold the host's only connection; `gap_s` is its Crawl-delay. Raises Refused while the host asked us to stay away."""
+        """Hold the host's only connection; `gap_s` is its Crawl-delay. Raises NotNow while the host asked us to stay away."""
         state = self._host(host)
         state.users += 1
         try:
@@ -92,8 +92,9 @@ class Gates:
 
     async def _wait(self, host: str, state: _Host) -> None:
         now = self._clock.now()
-        if state.pace.not_before_at - now > self._patience_s:
-            raise Refused(f"{host} asked to be left alone for another {state.pace.not_before_at - now:.0f} s")
+        wait_s = state.pace.not_before_at - now
+        if wait_s > self._patience_s:
+            raise NotNow(f"{host} asked to be left alone for another {wait_s:.0f} s", wait_s)
         at = max(now, state.free_at, state.pace.not_before_at)
         if self._per_second:
             at = max(at, self._next_at)

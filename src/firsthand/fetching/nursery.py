@@ -75,7 +75,7 @@ def named(reference: str) -> Callable[..., Any]:
 
 def nursery(control: socket.socket) -> None:
     """Warm up, then fork a worker for each socket that is handed in, and end those that are called back."""
-    setup = pickle.loads(receive_bytes(control))  # from our own parent
+    setup = pickle.loads(receive_bytes(control))  # noqa: S301  (from our own parent)
     sys.path[:] = setup["path"]
     for reference in setup["warm"]:
         with contextlib.suppress(Exception):  # a worker that needs it will say what is wrong
@@ -138,7 +138,7 @@ def work(sock: socket.socket, limits: Limits) -> None:
     """Answer batches (a function's name, rows), a message a row, until the socket closes."""
     limited = False
     while True:
-        reference, rows = pickle.loads(receive_bytes(sock))  # from our own parent
+        reference, rows = pickle.loads(receive_bytes(sock))  # noqa: S301  (from our own parent)
         function = named(reference)
         for row in rows:
             _limit(limits, memory=not limited)

@@ -43,9 +43,14 @@ class FeedState:
     failures: int = 0
     health: str = "new"  # new active quiet failing blocked gone moved
     reason: str | None = None
+    failing_since_at: float | None = None
+    moving_to: str | None = None  # where a permanent redirect leads that is not yet believed
     rate: float = 0.0
     rate_at: float | None = None  # when `rate` was last decayed
     arrivals: float = 0.0  # decayed count of entries behind `rate`
+    exposure_h: float = 0.0  # decayed hours in which they appeared
+    burst_seen: float = 0.0  # entries of the last hour or so (decayed) ...
+    burst_expected: float = 0.0  # ... and how many the rate and hours led us to expect
     hours: tuple[float, ...] = ()
     window: int = 0
     floor_s: float = 0.0
