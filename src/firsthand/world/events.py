@@ -92,6 +92,7 @@ def _facts(country: str, at: float, random: Random) -> dict[str, object]:
     facts["s2"] = random.randint(0, 2)
     facts["s1"] = int(str(facts["s2"])) + random.randint(1, 2)
     facts["y1"] = random.randint(1951, 2014)
+    facts["age"] = random.choice([n for n in range(26, 50) if n % 10 in (0, 5, 6, 7, 8, 9)])
     facts["co"] = random.choice(_COMPANIES)
     facts["day"] = at
     facts["day_next"] = at + random.randint(2, 4) * 86400
