@@ -23,7 +23,7 @@ def test_batch(tmp_path: Path) -> None:
     ]
     (tmp_path / "list.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
     ran = subprocess.run(
-        [sys.executable, "-m", "firsthand.cli", "parse", "--batch", str(tmp_path / "list.jsonl")],
+        [sys.executable, "-m", "firsthand.cli", "parse", "--resolve", "--batch", str(tmp_path / "list.jsonl")],
         capture_output=True,
         text=True,
         check=True,
@@ -39,3 +39,12 @@ def test_batch(tmp_path: Path) -> None:
         {"title": None, "url": "https://w.example/f"},
     )
     assert (two["id"], two["error"]["kind"], three["id"], three["error"]["kind"]) == (2, "not-a-feed", 3, "usage")
+
+
+def test_links_stand_as_printed_unless_resolving_is_asked_for(tmp_path: Path) -> None:
+    body = "<rss version='2.0'><channel><title>t</title><item><title>a</title><link>/news/1</link></item></channel></rss>"
+    (tmp_path / "f.xml").write_text(body)
+    command = [sys.executable, "-m", "firsthand.cli", "parse", str(tmp_path / "f.xml"), "--url", "https://p.example/feeds/all.xml"]
+    for options, url in ([], "/news/1"), (["--resolve"], "https://p.example/news/1"):
+        ran = subprocess.run([*command, *options], capture_output=True, text=True, check=True)
+        assert json.loads(ran.stdout)["entries"][0]["url"] == url

@@ -21,9 +21,10 @@ def answer_of(document: FeedDocument) -> Row:
     }  # fmt: skip
 
 
-def _one(row: Row) -> Row:
+def _one(row: Row, resolve: bool) -> Row:
     url, kind = row.get("url"), row.get("content_type")
-    return answer_of(read_feed(body_of(row), url if isinstance(url, str) else "", kind if isinstance(kind, str) else None))
+    address = url if isinstance(url, str) else ""
+    return answer_of(read_feed(body_of(row), address, kind if isinstance(kind, str) else None, resolve=resolve and bool(address)))
 
 
 def register(app: typer.Typer) -> None:
@@ -32,9 +33,12 @@ def register(app: typer.Typer) -> None:
     @app.command("parse")
     def parse(
         files: list[str] = typer.Argument(None, metavar="FILE...", help="Feeds, sitemaps or JSON Feeds; gzip is seen by itself."),
-        url: str = typer.Option(None, help="The address that the file was served at, for its relative links."),
+        url: str = typer.Option(None, help="The address that the file was served at."),
+        resolve: bool = typer.Option(
+            False, "--resolve", help="Make relative links absolute against the address; else they stay as printed."
+        ),
         batch: str = typer.Option(None, help='JSON Lines {"id","url","file"}; - is standard input.'),
         json: bool = typer.Option(True, "--json", help="One JSON line a file (the only form)."),
     ) -> None:
         """Read feeds into entries, one JSON line a file."""
-        put(answers(rows_of(files or [], url, batch), _one))
+        put(answers(rows_of(files or [], url, batch), lambda row: _one(row, resolve)))

@@ -10,7 +10,7 @@ import feedparser
 from firsthand.errors import NotAFeed
 from firsthand.feeds.entries import folded
 from firsthand.feeds.head import pace_s
-from firsthand.feeds.markup import absolute
+from firsthand.feeds.markup import AS_PRINTED, absolute
 from firsthand.feeds.sizes import MAX_ENTRIES, check_loose
 from firsthand.model.entry import Enclosure, Entry, EntryLink, EntrySource, FeedDocument
 from firsthand.text.dates import stamp
@@ -21,7 +21,7 @@ Parsed = Any  # feedparser.FeedParserDict
 def read_loose(body: bytes, url: str, content_type: str | None = None) -> FeedDocument:
     """The document that feedparser sees. Raises NotAFeed, TooLarge."""
     body = check_loose(body)
-    headers = {"content-location": url}
+    headers = {} if url == AS_PRINTED else {"content-location": url}
     if content_type:
         headers["content-type"] = content_type
     try:

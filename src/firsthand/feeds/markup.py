@@ -32,6 +32,7 @@ _PLAIN = re.compile(
     r"https?://[0-9A-Za-z_\x80-\U0010ffff-][0-9A-Za-z_.\x80-\U0010ffff-]{0,250}(?:[/?#][^\x00-\x20<>\"\\{}|^`\[\]\x7f]{0,3800})?"
 )
 
+_RELATIVE = re.compile(r"(?![\w+.-]*:)[^\s<>\"{}|\\^`]{1,2000}")  # no scheme, nothing that browsers would strip
 _UNPRINTED = str.maketrans({"\n": "", "\r": "", "\t": "", " ": "%20"})
 
 # Namespaces by the prefix that this room uses; compared in lower case, http and https, with or without the last slash or hash
@@ -154,8 +155,12 @@ def inner(node: Node) -> str:
     return written.removeprefix("<div>").removesuffix("</div>").strip()
 
 
+AS_PRINTED = "as-printed:"  # a base that leaves relative links as they stand
+
+
 def absolute(base: str, link: str | None) -> str | None:
-    """A link of a feed as an absolute web address, fragment kept; None for anything else."""
+    """A link of a feed as an absolute web address, fragment kept; None for anything else. With AS_PRINTED for a base,
+    a relative link is given as it stands."""
     if not link:
         return None
     if _PLAIN.fullmatch(link):
@@ -167,6 +172,8 @@ def absolute(base: str, link: str | None) -> str | None:
         return cleaned
     if cleaned[:6].lower().startswith(("http:", "https:")):
         return cleaned if is_web(cleaned) else None
+    if base and not base.startswith(("http:", "https:")):  # AS_PRINTED, or a relative xml:base under it
+        return cleaned if _RELATIVE.fullmatch(cleaned) else None
     try:
         joined = urljoin(base, cleaned)
     except ValueError:

@@ -11,17 +11,18 @@ from firsthand.feeds.atom import read_atom
 from firsthand.feeds.decoding import to_utf8
 from firsthand.feeds.json_feed import read_json
 from firsthand.feeds.loose import read_loose
-from firsthand.feeds.markup import Node, name_of, tree_of, tree_of_broken
+from firsthand.feeds.markup import AS_PRINTED, Node, name_of, tree_of, tree_of_broken
 from firsthand.feeds.rss import read_rdf, read_rss
 from firsthand.feeds.sitemaps import read_sitemap, read_sitemap_index
 from firsthand.feeds.sizes import check_markup, plain
 from firsthand.model.entry import FeedDocument
 
 
-def read_feed(body: bytes, url: str, content_type: str | None = None) -> FeedDocument:
+def read_feed(body: bytes, url: str, content_type: str | None = None, *, resolve: bool = True) -> FeedDocument:
     """The feed, sitemap or sitemap index that was served at `url`; `content_type` as the server sent it.
 
-    At most 10 MB unpacked and the first 2,000 entries. Raises NotAFeed, TooLarge.
+    Links are resolved against what the feed says (xml:base) and, with `resolve`, against `url`; without it what is
+    relative stays as printed. At most 10 MB unpacked and the first 2,000 entries. Raises NotAFeed, TooLarge.
     """
     body = plain(body)
     text = to_utf8(body, content_type)
@@ -31,7 +32,8 @@ def read_feed(body: bytes, url: str, content_type: str | None = None) -> FeedDoc
     if text is not None and head in (b"{", b"["):
         return read_json(text, url)
     check_markup(body)
-    strict = read_strict(text, url) if text is not None else None
+    base = url if resolve else AS_PRINTED
+    strict = read_strict(text, url, base) if text is not None else None
     if strict is not None and (strict.entries or strict.format.startswith("sitemap")):
         return strict
     if text is not None and (b"<urlset" in text or b"<sitemapindex" in text):
@@ -39,25 +41,25 @@ def read_feed(body: bytes, url: str, content_type: str | None = None) -> FeedDoc
         if broken is not None:
             return broken
     try:
-        return read_loose(body, url, content_type)
+        return read_loose(body, base, content_type)
     except BadInput:
         if strict is not None:
             return strict
         raise
 
 
-def read_strict(body: bytes, url: str) -> FeedDocument | None:
+def read_strict(body: bytes, url: str, base: str | None = None) -> FeedDocument | None:
     """The first tier alone, on UTF-8: the document, or None where another should look."""
     root = tree_of(body, url)
     if root is None:
         return None
-    name = name_of(root.tag)
+    name, base = name_of(root.tag), base or url
     if name == "rss":
-        return read_rss(root, url)
+        return read_rss(root, base)
     if name == "rdf:rdf":
-        return read_rdf(root, url)
+        return read_rdf(root, base)
     if name in ("atom:feed", "atom:entry"):
-        return read_atom(root, url) if b'mode="base64"' not in body else None
+        return read_atom(root, base) if b'mode="base64"' not in body else None
     return _sitemap(root, url)
 
 
