@@ -12,10 +12,10 @@ from typing import Any
 import brotli
 import pytest
 
-from fetching.conftest import Request, World, answer, run
 from firsthand.fetching.client import Fetcher
 from firsthand.fetching.limits import Patience
 from firsthand.model.page import Ask
+from tests.fetching.conftest import Request, World, answer, run
 
 FEED = "https://daily.news.example/feed.xml"
 

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from fetching.deeds import deed
 from firsthand.fetching.workers import Failure, Workers
 from firsthand.model.page import Ask
+from tests.fetching.deeds import deed
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,7 @@ def test_results_come_in_order(workers: Workers) -> None:
 
 
 def test_a_function_may_be_named(workers: Workers) -> None:
-    assert workers.run("fetching.deeds:deed", [1]) == [1]
+    assert workers.run("tests.fetching.deeds:deed", [1]) == [1]
 
 
 def test_records_of_ours_come_back_whole(workers: Workers) -> None:
@@ -128,7 +128,7 @@ def test_many_threads_share_the_workers(workers: Workers) -> None:
 def test_no_orphan_is_left(ending: str) -> None:
     script = """
         import sys
-        from fetching.deeds import deed
+        from tests.fetching.deeds import deed
         from firsthand.fetching.workers import Workers
         workers = Workers(1, warm=())
         print(workers.run(deed, ["pid"])[0], flush=True)
@@ -138,7 +138,7 @@ def test_no_orphan_is_left(ending: str) -> None:
             workers.close()
             sys.exit(3)
     """
-    here = str(Path(__file__).parent.parent)
+    here = str(Path(__file__).parents[2])
     process = subprocess.Popen(
         [sys.executable, "-c", textwrap.dedent(script)], stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": here}
     )
