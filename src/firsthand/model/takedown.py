@@ -61,7 +61,7 @@ class Decision:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseEvent:
     at: float
-    state: str  # received parsed asked-proof queued hidden verified deleting proven receipt refused restored
+    state: str  # received parsed asked-proof queued hidden verified deleting erased proven receipt refused restored
     note: str = ""
 
 
@@ -83,6 +83,7 @@ class Case:
     targets: tuple[str, ...] = ()
     domains: tuple[str, ...] = ()
     items: tuple[str, ...] = ()  # ids of our items
+    everywhere: bool = False  # the texts are bound at every outlet
     events: tuple[CaseEvent, ...] = ()
 
 

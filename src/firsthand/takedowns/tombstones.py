@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from firsthand.model.takedown import Tombstone
-from firsthand.store.shelf import RemovalShelf
 from firsthand.takedowns.keys import Keys
 from firsthand.text.sketches import Sketch, containment, from_bytes, shared, sketch, to_bytes
 from firsthand.text.urls import canonical, host_of, registrable_domain
@@ -60,10 +60,17 @@ def for_texts(keys: Keys, texts: Iterable[tuple[str, str]], case: str, at: float
             yield Tombstone(kind="sketch", hash=to_bytes(made).hex(), case=case, at=at, scope=scope)
 
 
+class Shelf(Protocol):
+    """Where tombstones are kept."""
+
+    def tombstones(self) -> tuple[Tombstone, ...]:
+        """All of them."""
+
+
 class Tombstones:
     """All tombstones in memory, asked before anything is stored. Not kept current by itself: `reload` after each erasure."""
 
-    def __init__(self, keys: Keys, shelf: RemovalShelf) -> None:
+    def __init__(self, keys: Keys, shelf: Shelf) -> None:
         self._keys = keys
         self._shelf = shelf
         self.reload()
@@ -93,6 +100,10 @@ class Tombstones:
                     return case
         return self._bound_text(urls, text) if self._sketches and text else None
 
+    def binds(self, url: str) -> bool:
+        """Whether an address is bound, as `shelf.heed` and `shelf.purge` ask."""
+        return bool(self._exact) and self.refuses((url,), "") is not None
+
     def _bound_text(self, urls: Sequence[str], text: str) -> str | None:
         asked = sketch(text, self._keys.derived("sketch"))
         if asked.shingles < LEAST_SHINGLES:
@@ -109,9 +120,7 @@ class Tombstones:
 def _asked(url: str) -> Iterator[tuple[str, str]]:
     yield "url", canonical(url)
     yield "url", plain(url)
-    host = host_of(url).removeprefix("www.")
-    domain = registrable_domain(url)
-    yield "domain", domain
-    while len(host) > len(domain) and host.endswith(domain):
+    host = host_of(url)
+    while "." in host:
         yield "domain", host
         host = host.partition(".")[2]

@@ -11,8 +11,9 @@ import hashlib
 import json
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from firsthand.model.item import Item
 from firsthand.model.origin import Primary
@@ -30,6 +31,7 @@ from firsthand.store.sqlite.stories import put_story
 from firsthand.store.sqlite.traces import pattern_of, without
 from firsthand.text.urls import canonical
 
+T = TypeVar("T")
 _SQL = statements("removals")
 _ITEMS = statements("items")
 _STORIES = statements("stories")
@@ -167,14 +169,14 @@ class Eraser:
     ) -> set[str]:
         touched = set()
         for day in self._story_days(stories) | {held.day for held in own}:
-            if (found := self._files.day(day)) is None:
+            if (file := self._files.day(day)) is None:
                 continue
-            with found.writing() as file:
-                others = {
-                    h.item.id: h for name, asked in (("of_stories", stories), ("primaries", ids)) for h in _rows(day, file, name, asked)
-                }
-                for held in others.values():
-                    counted["mentions"] += _clear(file, held, addresses, ids)
+            others = {
+                h.item.id: None for name, asked in (("of_stories", stories), ("primaries", ids)) for h in _rows(day, file, name, asked)
+            }
+            for some in _chunks(list(others)):
+                with file.writing():
+                    counted["mentions"] += sum(_clear(file, held, addresses, ids) for held in _rows(day, file, "item_rows", some))
             touched.add(day)
         return touched
 
@@ -219,15 +221,17 @@ class Eraser:
         return gone
 
     def _erase_rows(self, found: File, ids: list[str], counted: Counter[str]) -> None:
-        with found.writing() as file:
-            for held in _rows("", file, "item_rows", ids):
-                counted["texts"] += file.run(_SQL["erase_text"], (held.slot,))
-                file.run(_SQL["erase_words"], (held.slot,))
-                counted["items"] += file.run(_SQL["erase_item"], (held.slot,))
-            for key in ids:
-                counted["versions"] += file.run(_SQL["erase_versions"], (key,))
-                file.run(_SQL["erase_pending"], (key,))
-                file.run(_SQL["refuse"], (key,))
+        for some in _chunks(ids):
+            with found.writing() as file:
+                for held in _rows("", file, "item_rows", some):
+                    counted["texts"] += file.run(_SQL["erase_text"], (held.slot,))
+                    file.run(_SQL["erase_words"], (held.slot,))
+                    counted["items"] += file.run(_SQL["erase_item"], (held.slot,))
+                for key in some:
+                    counted["versions"] += file.run(_SQL["erase_versions"], (key,))
+                    file.run(_SQL["erase_pending"], (key,))
+                    file.run(_SQL["refuse"], (key,))
+            self._pause(0)
 
     def _merge(self, found: File) -> None:
         """Rewrite the day's search index: FTS5 keeps the words of a deleted row until its segment is merged."""
@@ -286,6 +290,11 @@ class Eraser:
                 found.checkpoint(_SHORT_MS)
             changed += here
         return changed
+
+
+def _chunks(members: list[T]) -> Iterator[list[T]]:
+    """A hundred at a time: what one transaction may hold up others with."""
+    yield from (members[n : n + 100] for n in range(0, len(members), 100))
 
 
 def _clear(file: File, held: _Held, addresses: Sequence[str], ids: Sequence[str]) -> int:

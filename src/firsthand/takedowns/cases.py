@@ -1,0 +1,184 @@
+"""The life of a case: one state machine, every edge in the case's events and the journal, due 24 hours after arrival.
+
+received -> (deleting | hidden | asked-proof | queued | refused | restored); hidden -> deleting at the deadline, or restored;
+deleting (an event `erased` says that the rows are gone) -> proven -> receipt. `advance` takes the next step that can be taken now and may be repeated at any time: a killed
+step is taken again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from firsthand.errors import UsageError
+from firsthand.model.takedown import Case, CaseEvent, Decision, Letter, Standing, Target
+from firsthand.store.ids import day_of
+from firsthand.store.shelf import JournalEntry
+from firsthand.takedowns import receipts
+from firsthand.takedowns.erasure import Tools, erase, targets_of
+from firsthand.takedowns.proof import Surfaces, prove
+from firsthand.text.urls import registrable_domain
+
+PROMISE_S = 24 * 3600.0
+MARGIN_S = 3600.0  # a hidden item is erased this long before its deadline, so that the proof is in time too
+CLOSED = frozenset({"receipt", "refused", "restored"})
+_WAITING = frozenset({"asked-proof", "queued", "hidden"})
+Decide = Callable[[Letter, Standing, Sequence[Target], int], Decision]
+Say = Callable[[Case, str], None]  # tell the sender where the case stands: acknowledged, asked-proof, receipt, refused
+
+
+def _say_nothing(case: Case, what: str) -> None:
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cases:
+    """Cases on a store. `decide` is the table of `letters`; `say` answers senders; `surfaces` is what a proof asks beside files."""
+
+    tools: Tools
+    decide: Decide
+    say: Say = _say_nothing
+    surfaces: Surfaces = tuple
+
+    def open(self, letter: Letter, standing: Standing, *, channel: str, sender: str, arrived_at: float, identity: bytes) -> Case:
+        """The case of a letter; the same letter (`identity`) is the same case."""
+        number = f"{day_of(arrived_at).replace('-', '')}-{hashlib.blake2b(identity, digest_size=4, key=self.tools.keys.secret).hexdigest()}"
+        if (known := self.tools.shelf.case(number)) is not None:
+            return known
+        case = Case(
+            id=number, arrived_at=arrived_at, deadline_at=arrived_at + PROMISE_S, channel=channel, sender=sender, state="received",
+            letter=letter, standing=standing, targets=letter.urls, domains=letter.domains,
+        )  # fmt: skip
+        case = self._moved(case, "received", arrived_at)
+        if not letter.bulk:
+            self.say(case, "acknowledged")
+        return case
+
+    def advance(self, now: float) -> tuple[Case, ...]:
+        """Take every open case as far as it goes now, the nearest deadline first; those that moved."""
+        moved = []
+        for case in self.tools.shelf.cases(open_only=True):
+            after = self.step(case, now)
+            if after.state != case.state:
+                moved.append(after)
+        return tuple(moved)
+
+    def step(self, case: Case, now: float) -> Case:
+        """Take one case as far as it goes now."""
+        if case.state == "received":
+            case = self._decided(case, now)
+        if case.state == "hidden" and now >= case.deadline_at - MARGIN_S:
+            case = self._moved(case, "deleting", now, "the deadline came and nobody contradicted")
+        if case.state == "deleting" and not any(e.state == "erased" for e in case.events):
+            case = erase(case, self.tools, now)
+        if case.state in ("deleting", "proven"):
+            case = self._proven(case, now)
+        return case
+
+    def approve(self, number: str, now: float) -> Case:
+        """The operator agrees: what the case names is to be erased; `step` does it. Raises UsageError."""
+        case = self._open_case(number)
+        if case.state == "deleting":
+            return case
+        if not case.targets and not case.domains:
+            raise UsageError(f"case {number} names nothing to delete")
+        targets = targets_of(self.tools.shelf, case.targets, case.domains)
+        return self._moved(replace(case, items=_ids(case.items, targets)), "deleting", now, "approved by the operator")
+
+    def refuse(self, number: str, now: float, reason: str) -> Case:
+        """The operator refuses: what was hidden is shown again. Raises UsageError."""
+        case = self._open_case(number)
+        if case.state == "deleting":
+            raise UsageError(f"case {number} is being deleted already")
+        self.tools.shelf.hide(case.items, None)
+        case = self._moved(case, "refused", now, reason)
+        self.say(case, "refused")
+        return case
+
+    def _open_case(self, number: str) -> Case:
+        case = self.tools.shelf.case(number)
+        if case is None:
+            raise UsageError(f"there is no case {number}")
+        if case.state in CLOSED:
+            raise UsageError(f"case {number} is closed: {case.state}")
+        return case
+
+    def _decided(self, case: Case, now: float) -> Case:
+        shelf = self.tools.shelf
+        targets = targets_of(shelf, case.targets, case.domains)
+        decision = self.decide(case.letter, case.standing, targets, self._hidden_today(now))
+        case = replace(case, everywhere=decision.everywhere)
+        if decision.action == "delete":
+            urls = tuple(u for u in case.targets if self._may_bind(u, case.standing, decision))
+            case = replace(case, items=decision.delete, targets=urls, domains=decision.domains)
+            return self._moved(case, "deleting", now, decision.reason)
+        if decision.action == "hide":
+            case = replace(case, items=decision.hide)
+            shelf.hide(decision.hide, case.id)
+            return self._moved(case, "hidden", now, decision.reason)
+        if decision.action == "restore":
+            return self._restored(case, targets, now, decision.reason)
+        state = {"ask-proof": "asked-proof", "queue": "queued", "refuse": "refused", "answer": "refused"}[decision.action]
+        case = self._moved(replace(case, items=tuple(t.item for t in targets)), state, now, decision.reason)
+        if state in ("asked-proof", "refused") and not case.letter.bulk:
+            self.say(case, state)
+        return case
+
+    def _may_bind(self, url: str, standing: Standing, decision: Decision) -> bool:
+        """An address that we hold is bound with its item; one that we never held only by who speaks for its domain."""
+        held = self.tools.shelf.item_at(url)
+        return registrable_domain(url) in standing.domains if held is None else held.id in decision.delete
+
+    def _restored(self, case: Case, targets: Sequence[Target], now: float, reason: str) -> Case:
+        """A counter-notice: what other cases hid is shown again and those cases wait for the operator."""
+        shelf = self.tools.shelf
+        ids = {t.item for t in targets}
+        for other in shelf.cases(open_only=True):
+            if other.state == "hidden" and ids & set(other.items):
+                self._moved(
+                    replace(other, items=tuple(i for i in other.items if i not in ids)), "queued", now, f"contradicted by case {case.id}"
+                )
+        shelf.hide(sorted(ids), None)
+        return self._moved(replace(case, items=tuple(sorted(ids))), "restored", now, reason)
+
+    def _hidden_today(self, now: float) -> int:
+        """How many items cases have hidden in the last 24 hours."""
+        recent = now - PROMISE_S
+        return sum(len(c.items) for c in self.tools.shelf.cases() if any(e.state == "hidden" and e.at > recent for e in c.events))
+
+    def _proven(self, case: Case, now: float) -> Case:
+        found = prove(case.id, self.tools, self.surfaces)
+        if not found["proven"]:
+            note = f"still found in {len(_list(found['hits']))} files and {len(_list(found['surfaces']))} surfaces"
+            return case if case.events[-1].note == note else self._moved(case, "deleting", now, note)
+        case = self._moved(case, "proven", now, f"{found['files']} files, {found['bytes']} bytes, none holds it")
+        receipt = receipts.sign({**found, **_times(case, now)}, self.tools.keys, now)
+        entry = receipts.log(self.tools.shelf, case.id, receipt, now)
+        case = self._moved(case, "receipt", now, f"entry {entry.number} of the log, head {entry.chain}")
+        self.say(case, "receipt")
+        return case
+
+    def _moved(self, case: Case, state: str, now: float, note: str = "") -> Case:
+        """The case in another state, written down before anything else is done."""
+        moved = replace(case, state=state, events=(*case.events, CaseEvent(at=now, state=state, note=note)))
+        self.tools.shelf.put_cases([moved])
+        self.tools.shelf.put_journal([JournalEntry(at=now, kind="case", subject=case.id, text=state)])
+        return moved
+
+
+def is_waiting(case: Case) -> bool:
+    """Whether a case waits for its sender, its deadline or the operator."""
+    return case.state in _WAITING
+
+
+def _ids(kept: Sequence[str], targets: Sequence[Target]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*kept, *(t.item for t in targets))))
+
+
+def _list(found: object) -> list[str]:
+    return [str(member) for member in found] if isinstance(found, list) else []
+
+
+def _times(case: Case, now: float) -> dict[str, object]:
+    return {"arrived_at": case.arrived_at, "proven_at": now, "deadline_at": case.deadline_at, "items": len(case.items)}

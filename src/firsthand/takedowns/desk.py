@@ -1,0 +1,136 @@
+"""The takedown desk of a running instance: letters in, cases on their way, answers out, and what was removed kept out."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from email.message import EmailMessage
+from email.parser import BytesHeaderParser
+from email.utils import parseaddr
+from pathlib import Path
+
+from firsthand.errors import BadInput, FirsthandError, UsageError
+from firsthand.letters.decide import decide
+from firsthand.letters.read import read_letter
+from firsthand.model.takedown import Case, Letter, Standing
+from firsthand.store.shelf import Store
+from firsthand.takedowns.answers import Answers
+from firsthand.takedowns.cases import Cases
+from firsthand.takedowns.erasure import tools_for
+from firsthand.takedowns.keys import load
+from firsthand.takedowns.mailbox import Arrived, MailReader, Outbox
+from firsthand.takedowns.proof import Surfaces
+from firsthand.takedowns.standing import Txt, sender_domain, standing_of
+
+log = logging.getLogger("firsthand")
+MAIL_EVERY_S = 60.0
+STEP_EVERY_S = 10.0
+_PLACE, _READ_AT = "mailbox.place", "mailbox.read_at"
+
+
+class TakedownDesk:
+    """Made by app.py on the writing store. `now` is our clock; `forget` takes ids out of what holds items in memory.
+
+    `reader` and `outbox` are None where no mailbox is configured; `surfaces` gives every public page for a proof; `txt` is the
+    DNS for DKIM, the system's where None.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        data_dir: Path,
+        now: Callable[[], float],
+        *,
+        forget: Callable[[tuple[str, ...]], None] = lambda ids: None,
+        reader: MailReader | None = None,
+        outbox: Outbox | None = None,
+        surfaces: Surfaces = tuple,
+        txt: Txt | None = None,
+    ) -> None:
+        self._store = store
+        self._now = now
+        self._reader = reader
+        self._txt = txt
+        self._tools = tools_for(store, load(data_dir), data_dir, forget)
+        self.cases = Cases(tools=self._tools, decide=decide, say=Answers(outbox, now).say, surfaces=surfaces)
+        self._stepping = threading.Lock()
+        self._next_mail = 0.0
+
+    def refuses(self, urls: Sequence[str], text: str) -> str | None:
+        """The case that binds one of these addresses of one page, or its text."""
+        return self._tools.stones.refuses(urls, text)
+
+    def mailbox_read_at(self) -> float | None:
+        """When the mailbox was last read to its end, None where it never was."""
+        found = self._store.setting(_READ_AT)
+        return float(found) if found else None
+
+    def submit(self, sender: str, text: str, channel: str) -> str:
+        """A request that came by the form or the API: its case number. Raises UsageError where there is nothing to read."""
+        if sender_domain(sender) is None or not text.strip():
+            raise UsageError("an e-mail address and the addresses of the pages are needed")
+        raw = as_mail(sender, text)
+        return self.accept(read_letter(raw), Standing(strength="none"), channel, sender, self._now(), raw).id
+
+    def accept(self, letter: Letter, standing: Standing, channel: str, sender: str, arrived_at: float, raw: bytes) -> Case:
+        """Open the case of a letter; the next round takes it on."""
+        return self.cases.open(letter, standing, channel=channel, sender=sender, arrived_at=arrived_at, identity=raw)
+
+    def read_mail(self) -> int:
+        """Read new letters into cases; how many. Blocks; raises Unreachable, and goes on from the same place the next time."""
+        if self._reader is None:
+            return 0
+        count = 0
+        for arrived in self._reader.letters(self._store.setting(_PLACE)):
+            self._open(arrived)
+            self._store.put_setting(_PLACE, arrived.place)
+            count += 1
+        self._store.put_setting(_READ_AT, str(self._now()))
+        return count
+
+    def _open(self, arrived: Arrived) -> None:
+        try:
+            letter = read_letter(arrived.raw)
+        except BadInput as error:  # no letter is lost: what cannot be read waits for the operator
+            log.warning("takedown: a letter cannot be read: %s", error)
+            letter = Letter(intent="unrelated")
+        sender = letter.from_domain or "unknown"
+        self.accept(letter, standing_of(arrived.raw, self._txt), "mail", address_of(arrived.raw) or sender, arrived.arrived_at, arrived.raw)
+
+    def step(self) -> tuple[Case, ...]:
+        """Take every open case as far as it goes now. Blocks; one at a time."""
+        with self._stepping:
+            return self.cases.advance(self._now())
+
+    async def round(self) -> float:
+        """One round of the batch `letters`: mail once a minute, cases each time; the real seconds until the next."""
+        loop = asyncio.get_running_loop()
+        if self._reader is not None and loop.time() >= self._next_mail:
+            self._next_mail = loop.time() + MAIL_EVERY_S
+            try:
+                await asyncio.to_thread(self.read_mail)
+            except FirsthandError as error:  # a mailbox that is down stops nothing else
+                log.warning("takedown: %s", error)
+        try:
+            await asyncio.to_thread(self.step)
+        except FirsthandError as error:
+            log.error("takedown: %s", error)
+        return STEP_EVERY_S
+
+
+def as_mail(sender: str, text: str) -> bytes:
+    """A request that came another way, as the letter that it would have been."""
+    letter = EmailMessage()
+    letter["From"] = " ".join(sender.split())
+    letter["Subject"] = "Removal request"
+    letter.set_content(text.encode("utf-8", "replace").decode())
+    return letter.as_bytes()
+
+
+def address_of(raw: bytes) -> str | None:
+    """The address that a letter is to be answered at."""
+    value = str(BytesHeaderParser().parsebytes(raw[:65536]).get("From", ""))
+    address = parseaddr(value)[1]
+    return address if sender_domain(address) else None

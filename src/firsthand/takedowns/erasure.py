@@ -1,0 +1,111 @@
+"""Erasing what a case names: tombstones first, so that nothing comes back while it goes; then every row, index and byte.
+
+Done again it does the same, so a killed one is finished by doing it again: the case names its targets until all is gone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from firsthand.model.item import Item
+from firsthand.model.takedown import Case, CaseEvent, Letter, Target, Tombstone
+from firsthand.store.scan import scan
+from firsthand.store.shelf import ItemQuery, JournalEntry, Store
+from firsthand.takedowns.keys import Keys
+from firsthand.takedowns.probes import Lens, Probe, probe_of, words_for
+from firsthand.takedowns.tombstones import Tombstones, for_addresses, for_domains, for_texts
+
+PROBES = "probes"
+_MOST_OTHERS = 500  # items of one story that probes are compared with
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """What a removal works with. `forget` takes ids out of whatever holds items in memory: live stories, working memory, caches."""
+
+    shelf: Store
+    keys: Keys
+    lens: Lens
+    stones: Tombstones
+    data_dir: Path
+    forget: Callable[[tuple[str, ...]], None] = lambda ids: None
+
+
+def tools_for(shelf: Store, keys: Keys, data_dir: Path, forget: Callable[[tuple[str, ...]], None] = lambda ids: None) -> Tools:
+    """Tools on an open store; from now on it knows what its tombstones bind."""
+    stones = Tombstones(keys, shelf)
+    shelf.heed(stones.binds)
+    return Tools(shelf=shelf, keys=keys, lens=Lens(keys), stones=stones, data_dir=data_dir, forget=forget)
+
+
+def targets_of(shelf: Store, urls: Iterable[str], domains: Iterable[str]) -> tuple[Target, ...]:
+    """Our items at these addresses and of these domains."""
+    ids = {found.id: None for url in urls if (found := shelf.item_at(url)) is not None}
+    ids.update((key, None) for domain in domains for key in shelf.ids_of(domain))
+    targets = []
+    for item in shelf.items_by_id(ids):
+        story = shelf.story(item.story) if item.story else None
+        origin = item.origin.origin
+        targets.append(Target(
+            item=item.id, url=item.url, outlet=item.outlet, origin=origin.domain if origin else None, origin_kind=item.origin.kind,
+            lead=story is not None and story.lead == item.id,
+        ))  # fmt: skip
+    return tuple(targets)
+
+
+def erase(case: Case, tools: Tools, now: float) -> Case:
+    """Erase the items of a case, bind its addresses, domains and texts; the case emptied of what it named, with an event `erased`."""
+    shelf = tools.shelf
+    items = shelf.items_by_id(case.items)
+    texts = {n.id: n.text for n in shelf.neighbours(case.items)}
+    addresses = sorted({a for i in items for a in (i.url, i.canonical) if a} | set(case.targets))
+    shelf.put_tombstones(_stones(case, items, texts, addresses, tools.keys, now))
+    tools.stones.reload()
+    words = words_for([(i, texts.get(i.id)) for i in items], _others(shelf, items))
+    probes = [probe for word in dict.fromkeys((*words, *addresses)) for probe in tools.lens.made(word)]
+    rows = json.dumps([p.row() for p in probes], separators=(",", ":"))
+    shelf.put_journal([JournalEntry(at=case.arrived_at, kind=PROBES, subject=case.id, text=rows)] if probes else [])
+    tools.forget(case.items)
+    counted = dict(shelf.erase(case.items))
+    shelf.purge(tools.stones.binds)
+    emptied = emptied_of(case, now, counted)
+    shelf.put_cases([emptied])
+    if scan([tools.data_dir], tools.lens.match(probes))["hits"]:
+        shelf.scrub(addresses, case.items)
+    return emptied
+
+
+def emptied_of(case: Case, now: float, counted: dict[str, int]) -> Case:
+    """The case without what it named: what binds is in the tombstones; ids, counts and times stay."""
+    letter = case.letter
+    kept = Letter(intent=letter.intent, also=letter.also, complete=letter.complete, language=letter.language, bulk=letter.bulk)
+    note = ", ".join(f"{name} {number}" for name, number in sorted(counted.items()) if number)
+    event = CaseEvent(at=now, state="erased", note=note or "nothing of it was held")
+    return replace(case, letter=kept, targets=(), domains=(), state="deleting", events=(*case.events, event))
+
+
+def probes_of(shelf: Store, case: str) -> tuple[Probe, ...]:
+    """The probes that a case left in the journal."""
+    entries = [e for e in shelf.journal(kind=PROBES, limit=-1) if e.subject == case]
+    return tuple(dict.fromkeys(probe_of(row) for e in entries for row in json.loads(e.text)))
+
+
+def _stones(case: Case, items: Iterable[Item], texts: dict[str, str], addresses: list[str], keys: Keys, now: float) -> list[Tombstone]:
+    told = [(i.outlet, texts[i.id]) for i in items if i.id in texts]
+    return [
+        *for_addresses(keys, addresses, case.id, now),
+        *for_domains(keys, case.domains, case.id, now),
+        *for_texts(keys, told, case.id, now, everywhere=case.everywhere),
+    ]
+
+
+def _others(shelf: Store, items: Iterable[Item]) -> list[tuple[Item, str | None]]:
+    """The items that stay in the stories of these, with their texts."""
+    gone = {i.id for i in items}
+    stories = {i.story for i in items if i.story}
+    found = {i.id: i for story in stories for i in shelf.items(ItemQuery(story=story, limit=_MOST_OTHERS)).members if i.id not in gone}
+    texts = {n.id: n.text for n in shelf.neighbours(found)}
+    return [(item, texts.get(item.id)) for item in found.values()]

@@ -1,0 +1,86 @@
+"""Proof of a removal: every byte of the data directory, of the newest backup as it would come back, and every public surface."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from firsthand.errors import FirsthandError
+from firsthand.model.item import Item
+from firsthand.store.backups import restore
+from firsthand.store.scan import Match, scan
+from firsthand.takedowns.erasure import Tools, probes_of
+
+Surfaces = Callable[[], Iterable[tuple[str, bytes]]]  # name and body of every public page, list and answer
+BEYOND = (
+    "copies that others downloaded before the removal",
+    "remnants on the drive below its file system",
+    "backups that were taken away from this machine",
+)
+
+
+def prove(case: str, tools: Tools, surfaces: Surfaces = tuple) -> dict[str, object]:
+    """Look for what a case had erased: {"case","files","bytes","hits","surfaces","out_of_reach","proven"}.
+
+    `hits` and `surfaces` name where it still stands; `proven` needs both empty and every file read to its end.
+    """
+    probes = probes_of(tools.shelf, case)
+    match = tools.lens.match(probes)
+    found = scan([tools.data_dir], match)
+    beyond = list(BEYOND)
+    hits = _paths(found["hits"])
+    unread = _paths(found["unread"])
+    files, size = int(str(found["files"])), int(str(found["bytes"]))
+    if (backup := _newest_backup(tools.data_dir)) is not None:
+        restored = _restored(backup, tools, match)
+        if isinstance(restored, str):
+            beyond.append(restored)
+        else:
+            files, size = files + int(str(restored["files"])), size + int(str(restored["bytes"]))
+            hits += [f"backup: {Path(path).name}" for path in _paths(restored["hits"])]
+            unread += _paths(restored["unread"])
+    standing = [name for name, body in surfaces() if match(body)]
+    beyond += [f"{path} could not be read to its end" for path in unread]
+    return {
+        "case": case, "files": files, "bytes": size, "hits": hits, "surfaces": standing, "out_of_reach": beyond,
+        "proven": bool(probes) and not hits and not standing and not unread,
+    }  # fmt: skip
+
+
+def _newest_backup(data_dir: Path) -> Path | None:
+    try:
+        return Path((data_dir / "newest-backup").read_text(encoding="utf-8").strip())
+    except FileNotFoundError:
+        return None
+
+
+def _restored(backup: Path, tools: Tools, match: Match) -> dict[str, object] | str:
+    """The scan of the backup as a restore would bring it back, or why there is none."""
+    if not (backup / "backup.json").exists():
+        return f"the newest backup is not at {backup} any more"
+    size = sum(path.stat().st_size for path in backup.rglob("*") if path.is_file())
+    if shutil.disk_usage(tempfile.gettempdir()).free < 2 * size:
+        return f"there is no room to restore the newest backup, {backup}"
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder) / "data"
+        try:
+            restore(backup, root, refuses_for(tools))
+        except FirsthandError as error:
+            return f"the newest backup cannot be restored: {error}"
+        return scan([root], match)
+
+
+def refuses_for(tools: Tools) -> Callable[[Item, str | None], bool]:
+    """Whether an item of a backup is bound by a tombstone of today."""
+
+    def refuses(item: Item, text: str | None) -> bool:
+        addresses = [address for address in (item.url, item.canonical) if address]
+        return tools.stones.refuses(addresses, text or "") is not None
+
+    return refuses
+
+
+def _paths(found: object) -> list[str]:
+    return [str(path) for path in found] if isinstance(found, list) else []
