@@ -78,3 +78,10 @@ def canonical(url: str) -> str:
     path = quote(urlsplit(urljoin("https://x/", parts.path or "/")).path, safe="/%:@!$&'()*+,;=-._~")
     query = urlencode(sorted((k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(k)))
     return urlunsplit(("https", host, path.rstrip("/") or "/", query, ""))
+
+
+@lru_cache(maxsize=65536)
+def has_public_suffix(host: str) -> bool:
+    """Whether a host name ends in a suffix of the Public Suffix List and has a label before it."""
+    found = _SUFFIXES(host.rstrip(".").lower())
+    return bool(found.suffix and found.domain)

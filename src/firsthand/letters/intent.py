@@ -1,0 +1,74 @@
+"""What a letter asks: the main intent and the others, from cues weighed by where they stand.
+
+No model: a table of phrases, a few rules of precedence, and the targets. A letter that names a target and nothing else
+asks for its removal; whoever is unsure leaves it to the operator, so nothing here acts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from firsthand.letters.sentences import Sentence
+
+SUBJECT = 1.5
+# a phrase of these kinds weighs so much in a sentence; what is plainer weighs more
+_WEIGHT = {"remove": 1.0, "correct": 0.8, "credit": 0.9, "licence": 0.8, "person": 1.2, "counter": 1.5, "complaint": 0.6, "press": 0.5}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Scores by intent, and what decides between them."""
+
+    scores: dict[str, float]
+    refused: float  # how plainly removal is not wanted
+    own: float
+    agent: bool
+
+
+def weigh(sentences: tuple[Sentence, ...]) -> Reading:
+    """Scores over all sentences: one hit a kind and sentence, the subject more."""
+    scores = dict.fromkeys(_WEIGHT, 0.0)
+    refused = own = 0.0
+    agent = False
+    for sentence in sentences:
+        factor = SUBJECT if sentence.subject else 1.0
+        for kind, weight in _WEIGHT.items():
+            if kind == "remove":
+                hit = sentence.asks_removal
+            else:
+                hit = sentence.has(kind)
+            scores[kind] += weight * factor * hit
+        refused += factor * sentence.refuses_removal
+        own += sentence.has("own") or sentence.has("mine")
+        agent = agent or sentence.has("agent")
+    return Reading(scores, refused, own, agent)
+
+
+def decide(reading: Reading, targets: bool, publisher: bool) -> tuple[str, tuple[str, ...]]:
+    """The main intent and the others. `targets`: an address, domain or headline is named; `publisher`: the sender is one."""
+    s = dict(reading.scores)
+    if reading.refused and not s["remove"]:
+        s["credit"] += 0.5 * bool(s["credit"])
+        s["correct"] += 0.5 * bool(s["correct"])
+    if publisher:
+        s["person"] *= 0.5
+    if s["remove"]:
+        s["licence"] *= 0.4
+        s["complaint"] = 0.0
+    if s["counter"] and s["counter"] >= s["remove"]:
+        return _with("counter", s)
+    if s["person"] and s["person"] >= 0.6 * s["remove"] and s["person"] >= s["credit"] and not reading.agent:
+        return _with("person", s)
+    best = max(("remove", "credit", "correct", "licence"), key=lambda kind: s[kind])
+    if s[best] >= 0.8 and (targets or best in ("remove", "licence") or s[best] >= 1.6):
+        return _with(best, s)
+    if targets:
+        return ("remove", ())
+    if s["press"] > s["complaint"]:
+        return ("unrelated", ())
+    return ("complaint" if s["complaint"] else "unrelated", ())
+
+
+def _with(main: str, scores: dict[str, float]) -> tuple[str, tuple[str, ...]]:
+    also = tuple(k for k in ("remove", "correct", "credit", "licence", "person", "counter") if k != main and scores[k] >= 0.8)
+    return main, also

@@ -1,0 +1,135 @@
+"""The phrases of `data/letters/phrases.tsv` and where they stand in a text.
+
+Matching is on folded text. In scripts with capitals a phrase begins where a word begins; A~B is A and then B within 80 letters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from firsthand.facts import table
+from firsthand.text.languages import identify
+from firsthand.text.tokens import fold
+
+REACH = 80
+_CASED = re.compile("[a-zа-яёіїєґђјљњћџα-ω]")
+_SCRIPTS = (
+    ("latin", re.compile("[a-z]")), ("cyrillic", re.compile("[\u0400-\u04ff]")), ("greek", re.compile("[\u0370-\u03ff]")),
+    ("arabic", re.compile("[\u0600-\u06ff]")), ("hebrew", re.compile("[\u0590-\u05ff]")), ("devanagari", re.compile("[\u0900-\u097f]")),
+    ("bengali", re.compile("[\u0980-\u09ff]")), ("tamil", re.compile("[\u0b80-\u0bff]")), ("thai", re.compile("[\u0e00-\u0e7f]")),
+    ("georgian", re.compile("[\u10a0-\u10ff]")), ("ethiopic", re.compile("[\u1200-\u137f]")), ("hangul", re.compile("[\u1100-\u11ff\uac00-\ud7af]")),
+    ("kana", re.compile("[\u3040-\u30ff]")), ("han", re.compile("[\u4e00-\u9fff]")), ("telugu", re.compile("[\u0c00-\u0c7f]")),
+    ("sinhala", re.compile("[\u0d80-\u0dff]")), ("myanmar", re.compile("[\u1000-\u109f]")), ("khmer", re.compile("[\u1780-\u17ff]")),
+    ("armenian", re.compile("[\u0530-\u058f]")),
+)  # fmt: skip
+# near kin whose short letters are easily taken for each other
+_KIN = (
+    {"da", "no", "sv"}, {"cs", "sk"}, {"sr", "sl"}, {"id", "ms"}, {"ru", "uk"}, {"bg", "ru"}, {"es", "pt"}, {"es", "ca"}, {"fa", "ur"}, {"fa", "ar"},
+    {"nl", "af"}, {"tr", "az"}, {"hi", "mr"}, {"hi", "ne"}, {"fi", "et"}, {"zh", "ja"},
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """`first` and, after `~`, `second`, folded; `inside` whether it may begin within a word."""
+
+    language: str
+    kind: str
+    first: str
+    second: str | None
+    inside: bool
+
+
+@cache
+def _all() -> tuple[Phrase, ...]:
+    found = []
+    for row in table("letters/phrases"):
+        for text in row["phrases"].split(";"):
+            cleaned = text.removeprefix("*")
+            first, _, second = cleaned.partition("~")
+            first = fold(first)
+            if first.strip():
+                inside = text.startswith("*") or not _CASED.match(first.lstrip())
+                found.append(Phrase(row["language"], row["kind"], first, fold(second) if second else None, inside))
+    return tuple(found)
+
+
+@cache
+def script_of(language: str) -> str:
+    """The script in which a language's phrases are written."""
+    text = "".join(p.first for p in _all() if p.language == language)
+    return max(_SCRIPTS, key=lambda s: len(s[1].findall(text)))[0]
+
+
+@cache
+def of(kind: str, languages: frozenset[str]) -> tuple[Phrase, ...]:
+    """The phrases of a kind in some languages."""
+    return tuple(p for p in _all() if p.kind == kind and p.language in languages)
+
+
+@cache
+def everywhere() -> frozenset[str]:
+    """Every language of the table."""
+    return frozenset(p.language for p in _all())
+
+
+def _starts(text: str, phrase: str, inside: bool) -> Iterable[int]:
+    at = text.find(phrase)
+    count = 0
+    while at >= 0 and count < 200:
+        if inside or at == 0 or not text[at - 1].isalnum():
+            yield at
+        count += 1
+        at = text.find(phrase, at + 1)
+
+
+def places(folded: str, kind: str, languages: frozenset[str]) -> list[tuple[int, int]]:
+    """(start, end) of every phrase of a kind in a folded text."""
+    found = []
+    for phrase in of(kind, languages):
+        for at in _starts(folded, phrase.first, phrase.inside):
+            end = at + len(phrase.first)
+            if phrase.second is not None:
+                second = next(iter(_starts(folded[end : end + REACH], phrase.second, phrase.inside)), None)
+                if second is None:
+                    continue
+                end += second + len(phrase.second)
+            found.append((at, end))
+    return found
+
+
+def has(text: str, kind: str, languages: frozenset[str] | None = None) -> bool:
+    """Whether a text (not yet folded) holds a phrase of a kind, in any language where none is named."""
+    return bool(places(fold(text), kind, languages if languages is not None else spoken(text)))
+
+
+def spoken(text: str) -> frozenset[str]:
+    """The languages whose phrases may stand in a text: what it is identified as with near kin, of each script in it."""
+    folded = fold(text[:20_000])
+    letters = sum(c.isalpha() for c in folded) or 1
+    scripts = {name for name, pattern in _SCRIPTS if len(pattern.findall(folded)) >= max(2, letters // 50)}
+    told, sure = identify(text)
+    found = set()
+    for language in everywhere():
+        script = script_of(language)
+        if script not in scripts and not (language == "ja" and "han" in scripts and "kana" in scripts):
+            continue
+        if script in ("latin", "cyrillic", "arabic", "devanagari") and told and sure > 0.6 and script_of_told(told) == script:
+            if language == told or any({language, told} <= kin for kin in _KIN):
+                found.add(language)
+        else:
+            found.add(language)
+    if "kana" in scripts:
+        found -= {"zh"}
+        found.add("ja")
+    if "hangul" in scripts:
+        found -= {"zh", "ja"}
+    return frozenset(found) or everywhere()
+
+
+def script_of_told(language: str) -> str | None:
+    """The script of an identified language, None where the table has no phrase of it."""
+    return script_of(language) if language in everywhere() else None

@@ -1,0 +1,85 @@
+"""What a letter asks, of what, by whom: read from the letter alone, nothing verified, nothing done."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from firsthand.facts import Facts
+from firsthand.letters import bulk, intent, sender
+from firsthand.letters.addresses import Address, find
+from firsthand.letters.mail import Mail, read_mail
+from firsthand.letters.phrases import spoken
+from firsthand.letters.sentences import Sentence, sentences
+from firsthand.letters.targets import Targets, targets_of
+from firsthand.model.takedown import Letter
+from firsthand.text.languages import identify
+from firsthand.text.urls import registrable_domain
+
+_QUOTED = re.compile(
+    r"[\"“„«»「『《‹”]\s?([^\"“”„«»「」『』《》‹›\n]{8,200}?)\s?[\"”“»«」』》›]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    mail: Mail
+    own: tuple[Sentence, ...]
+    addresses: tuple[Address, ...]
+    ours: frozenset[str]
+
+
+def _view(mail: Mail, our_hosts: frozenset[str]) -> _View:
+    ours = frozenset(registrable_domain(h) for h in our_hosts) or frozenset(registrable_domain(a.rsplit("@", 1)[1]) for a in mail.recipients)
+    text, addresses = find(f"{mail.subject}\n\n{mail.own}\n{mail.attached}")
+    subject, _, body = text.partition("\n")
+    languages = spoken(text)
+    return _View(mail, (*sentences(subject, languages, subject=True), *sentences(body, languages)), addresses, ours)
+
+
+def _headlines(mail: Mail, found: Targets, main: str) -> tuple[str, ...]:
+    if found.urls or main in ("unrelated", "complaint", "licence"):
+        return ()
+    return tuple(dict.fromkeys(" ".join(h.split()) for h in _QUOTED.findall(mail.own) if len(h.split()) >= 3 or len(h) >= 12))[:20]
+
+
+def _complete(view: _View, found: Targets) -> bool:
+    """All that article 16(2) of the Digital Services Act asks: reasons, exact address, name and e-mail, statement of good faith."""
+    words = sum(len(s.whole.text) for s in view.own)
+    stated = any(s.has("true") and s.has("full") for s in view.own if not s.subject)
+    return stated and bool(found.urls) and bool(view.mail.sender) and bool(view.mail.sender_name) and words > 80
+
+
+def read_letter(raw: bytes, facts: Facts, *, our_hosts: frozenset[str] = frozenset()) -> Letter:
+    """Read a letter's bytes. `our_hosts` are the hosts of this instance; without them the domain written to is ours.
+
+    Raises TooLarge, BadInput.
+    """
+    del facts  # the phrases are this room's own tables
+    mail = read_mail(raw)
+    view = _view(mail, our_hosts)
+    reading = intent.weigh(view.own)
+    named = any(not a.whole or registrable_domain(a.host) not in view.ours for a in view.addresses)
+    ours_named = any(registrable_domain(a.host) in view.ours and not a.whole for a in view.addresses)
+    automatic = bulk.by_headers(mail) or bulk.by_content(
+        view.own, tuple(a.text for a in view.addresses), ours_named, bool(reading.scores["remove"])
+    )
+    language = identify(f"{mail.subject}\n{mail.own}")[0]
+    if automatic:
+        return Letter(intent="unrelated", from_domain=mail.domain, language=language, bulk=True)
+    private = not mail.domain or sender.names("private", mail.domain)
+    publisher = not private and (sender.names("press", mail.domain or "") or bool(reading.own))
+    quotes = bool(_QUOTED.search(mail.own)) or bool(view.mail.quoted.strip())
+    main, also = intent.decide(reading, named or quotes, publisher)
+    found = targets_of(view.own, view.addresses, view.ours, main, mail.quoted, mail.domain)
+    claim = sender.Claim(
+        intent=main, from_domain=mail.domain, sender=mail.sender, sender_name=mail.sender_name,
+        targets=tuple(h for h in found.hosts if registrable_domain(h) not in view.ours), whole=found.domains, mentioned=found.mentioned,
+        own=bool(reading.own), agent=reading.agent, institution=any(s.has("institution") for s in view.own),
+    )  # fmt: skip
+    whose = sender.claimed(claim)
+    domains = found.domains or ((whose,) if found.everything and whose and main in ("remove", "counter") else ())
+    return Letter(
+        intent=main, also=also, urls=found.urls, domains=domains, headlines=_headlines(mail, found, main), claimed_domain=whose,
+        from_domain=mail.domain, complete=_complete(view, found), language=language, bulk=False,
+    )  # fmt: skip

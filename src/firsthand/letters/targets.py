@@ -1,0 +1,107 @@
+"""Which of the addresses in a letter it asks to act on, and which whole domains.
+
+Left out: evidence, own home pages, terms, links to leave a list, what is named in order to be kept, what is only quoted.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from firsthand.letters.addresses import Address, find
+from firsthand.letters.sentences import Clause, Sentence
+from firsthand.text.urls import registrable_domain
+
+_ASIDE = re.compile(
+    r"/(?:terms|tos|agb|nutzungsbedingungen|impressum|imprint|legal|privacy|datenschutz|contact|kontakt|about|robots\.txt|licen[cs]e|unsub\w*|"
+    r"abmelden|login|\.well-known)(?:[/?#.]|$)|[?&](?:unsubscribe|optout)=",
+    re.I,
+)
+_ON_OURS_ALONE = ("correct", "credit", "licence", "person", "counter", "complaint")
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """`hosts` those of the targets, `mentioned` bare domains in the text, `everything` whether all of the sender's is asked for."""
+
+    urls: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    mentioned: tuple[str, ...] = ()
+    everything: bool = False
+
+
+def _clause_of(sentence: Sentence, index: int) -> Clause:
+    return next((c for c in sentence.clauses if index in c.addresses), sentence.whole)
+
+
+def _kept(sentence: Sentence, index: int) -> bool:
+    """Whether an address is named in order to be kept."""
+    own = _clause_of(sentence, index)
+    if own.asks_removal:
+        return False
+    return own.refuses_removal or (sentence.refuses_removal and not sentence.asks_removal)
+
+
+def _sure(sentences: tuple[Sentence, ...], addresses: tuple[Address, ...]) -> tuple[list[int], list[int]]:
+    """The indexes of exact addresses that are asked for, and of those set aside, in the order of the text."""
+    wanted, aside = [], []
+    for sentence in sentences:
+        for index in sentence.addresses:
+            address = addresses[index]
+            if address.whole or index in wanted or index in aside:
+                continue
+            proves = sentence.has("evidence") and not sentence.asks_removal
+            (aside if _ASIDE.search(address.text) or _kept(sentence, index) or proves else wanted).append(index)
+    return wanted, aside
+
+
+def _urls(sentences: tuple[Sentence, ...], addresses: tuple[Address, ...], ours: frozenset[str], intent: str) -> list[int]:
+    wanted, aside = _sure(sentences, addresses)
+    wanted = wanted or [i for i in aside if not _ASIDE.search(addresses[i].text)]
+    if intent in _ON_OURS_ALONE:
+        on_ours = [i for i in wanted if registrable_domain(addresses[i].host) in ours]
+        on_ours = on_ours or [i for i in aside if registrable_domain(addresses[i].host) in ours]
+        wanted = on_ours or wanted
+    return wanted
+
+
+def _domains(sentences: tuple[Sentence, ...], addresses: tuple[Address, ...], ours: frozenset[str], has_urls: bool) -> list[str]:
+    found: list[str] = []
+    for number, sentence in enumerate(sentences):
+        for index in sentence.addresses:
+            address = addresses[index]
+            if not address.whole or registrable_domain(address.host) in ours or sentence.has("some") or _kept(sentence, index):
+                continue
+            near = sentences[max(0, number - 1) : number + 2]
+            asked = sentence.asks_removal or sentence.has("counter") or (not has_urls and any(s.asks_removal for s in near))
+            if (sentence.has("all") or sentence.has("mine") or not has_urls) and asked:
+                host = address.host.removeprefix("www.")
+                if host not in found:
+                    found.append(host)
+    return found
+
+
+def targets_of(
+    sentences: tuple[Sentence, ...], addresses: tuple[Address, ...], ours: frozenset[str], intent: str, quoted: str, from_domain: str | None
+) -> Targets:
+    """What is asked for, by the letter's own word."""
+    if intent in ("unrelated", "complaint"):
+        return Targets()
+    chosen = _urls(sentences, addresses, ours, intent)
+    domains = _domains(sentences, addresses, ours, bool(chosen)) if intent in ("remove", "counter") else []
+    urls = list(dict.fromkeys(addresses[i].text for i in chosen))
+    hosts = [addresses[i].host for i in chosen]
+    everything = any(s.has("mine") and not s.has("some") and (s.asks_removal or s.has("counter")) for s in sentences)
+    if not urls and not domains and intent in ("remove", "counter") and not everything:
+        urls, hosts = _answered(quoted, ours)
+    mentioned = tuple(dict.fromkeys(a.host.removeprefix("www.") for a in addresses if a.whole and registrable_domain(a.host) not in ours))
+    return Targets(tuple(urls), tuple(domains), tuple(hosts), mentioned, everything)
+
+
+def _answered(quoted: str, ours: frozenset[str]) -> tuple[list[str], list[str]]:
+    """Of a quoted message of ours the one page that it asks about, where the answer names none itself."""
+    _, addresses = find(quoted)
+    on_ours = [a for a in addresses if not a.whole and registrable_domain(a.host) in ours]
+    texts = list(dict.fromkeys(a.text for a in on_ours))
+    return (texts, [on_ours[0].host]) if len(texts) == 1 else ([], [])
