@@ -130,12 +130,13 @@ def examples(root: Path) -> list[Example]:
                 continue
             page = (root / (gold["id"] + ".html.gz")).read_bytes()
             seen = looked_at(parse(page, gold.get("url") or f"https://{gold['publisher']}.com/"), words)
-            y, sizes = labels(seen.scan.blocks, gold["body"], seen.title.headline, gold["corpus"] == "magic")
+            blocks = [seen.scan.blocks[i] for i in seen.features.candidates]
+            y, sizes = labels(blocks, gold["body"], seen.title.headline, gold["corpus"] == "magic")
             found.append(
                 Example(
                     gold["id"], gold["corpus"], ("old " if gold["corpus"] == "daniel" else "") + gold.get("script", "?"),
-                    int(hashlib.sha256(("f" + gold["publisher"]).encode()).hexdigest(), 16) % 5, seen.features, y, weigh(y, sizes, gold["corpus"]),
-                    [b.text for b in seen.scan.blocks], seen.title.headline or "", grams(gold["body"]),
+                    int(hashlib.sha256(("f" + gold["publisher"]).encode()).hexdigest(), 16) % 5, seen.features.rows, y, weigh(y, sizes, gold["corpus"]),
+                    [b.text for b in blocks], seen.title.headline or "", grams(gold["body"]),
                 )  # fmt: skip
             )
     return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from firsthand.articles.features import Matrix, measure
+from firsthand.articles.features import Measures, Told, measure
 from firsthand.articles.markup import Markup, read_markup
 from firsthand.articles.scan import Anchor, Block, Scan, scan
 from firsthand.articles.score import Model, likelihood
@@ -32,7 +32,7 @@ class Seen:
     markup: Markup
     title: Title
     site: str | None
-    features: Matrix
+    features: Measures
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +64,13 @@ def looked_at(document: Document, words: Words) -> Seen:
     title = headline_of(document, markup, found, site)
     text = markup.text("articleBody")
     told = text if text and len(text) >= _LEAST_MARKUP else None
-    features = measure(found, words, title.headline, title.block, told, document.meta("og:description", "description"))
-    return Seen(found, markup, title, site, features)
+    beside = Told(title.headline, title.block, told, document.meta("og:description", "description"))
+    return Seen(found, markup, title, site, measure(found, words, beside))
 
 
 def choose_body(document: Document, seen: Seen, model: Model, template: SiteTemplate | None) -> Body:
     """The body by the block model; lines that the outlet's template knows are left out."""
-    given = likelihood(seen.features, model)
+    given = likelihood(seen.features.rows, model)
     chosen = _chosen(seen, given, template.lines if template else frozenset())
     numbers = tuple(b.number for b in chosen)
     first, last = (numbers[0], numbers[-1]) if numbers else (None, None)
@@ -88,7 +88,8 @@ def choose_body(document: Document, seen: Seen, model: Model, template: SiteTemp
 def _chosen(seen: Seen, given: NDArray[np.float32], known: frozenset[int]) -> list[Block]:
     title = letters(seen.title.headline or "")
     chosen = []
-    for block, probability in zip(seen.scan.blocks, given, strict=True):
+    for number, probability in zip(seen.features.candidates, given, strict=True):
+        block = seen.scan.blocks[number]
         if probability > THRESHOLD and not (known and line_hash(block.text) in known) and letters(block.text) != title:
             chosen.append(block)
     return chosen

@@ -30,6 +30,9 @@ def claims_of(document: Document, markup: Markup, canonical: str | None, found: 
             claims.append(Claim(where=f"meta:{name}", text=_short(content), url=content if content.startswith("http") else None))
     if canonical:
         claims.append(Claim(where="canonical", text=canonical, url=canonical))
+    title = document.root.query_selector("title")
+    if title is not None and title.text and title.text.strip():
+        claims.append(Claim(where="title", text=_short(" ".join(title.text.split()))))
     claims.extend(_trackers(document, found, facts))
     claims.extend(Claim(where="byline", text=_short(line)) for line in people.lines)
     return tuple(dict.fromkeys(claims))[:_MOST]

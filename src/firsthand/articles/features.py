@@ -1,12 +1,14 @@
 """What can be said of a line without reading its language: lengths, links, marks, where it stands, what stands around it.
 
-One row of numbers a block; the columns are `names(words)`, and the model in `data/block_model.tsv` names its columns by them.
+One row of numbers a candidate line; the columns are `names(words)`, and the model in `data/block_model.tsv` names its inputs by
+them. Short lines that are links and nothing else are no candidates; they only count in what surrounds the others.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,21 +21,43 @@ Matrix = NDArray[np.float32]
 _WIDE = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _END = frozenset(".!?。！？…।؟۔།።\"”»'’」）)՝։")
 _SENTENCE = re.compile(r"[.!?…](?=\s)|[。！？।؟۔།።]")
-_COMMAS = re.compile(r"[,，、،;；]")
-_DIGITS = re.compile(r"\d")
+_COMMA = re.compile(r"[,，、،;；]")
+_DIGIT = re.compile(r"\d")
+_UPPER = re.compile(r"[A-ZÀ-ÞΑ-ΫА-Я]")
 _DATE = re.compile(r"(?:19|20)\d\d|\d{1,2}:\d{2}")
 _MARKS = re.compile(r"[©@|»›→#•·]|https?:|www\.")
 _QUOTES = re.compile(r"[\"“”„«»「」‘’]")
 _WIDE_WEIGHT = 2.0  # a Han character carries about what this many letters do
+_GOOD = 40.0  # weight from which a line without links is text
 _UP = 5
+_SEEN = 300  # characters of a line whose marks are counted
+_NAV_SHARE, _NAV_WEIGHT = 0.9, 100.0
 _TEXT = (
-    "chars", "link_share", "strong_share", "anchors", "ends", "colon", "sentences", "commas", "digits", "upper", "date", "marks", "quotes",
-    "lower_start", "words", "broken", "bare", "inline", "hidden_copy", "title_share", "is_title", "in_markup", "in_description", "again",
+    "chars", "link_share", "strong_share", "anchors", "ends", "colon", "ellipsis", "sentences", "commas", "digits", "upper", "date", "marks", "quotes",
+    "lower_start", "words", "broken", "bare", "inline", "title_share", "is_title", "in_markup", "in_description", "again",
 )  # fmt: skip
-_PLACE = ("index", "offset", "after_title", "before_title", "depth", "same_style", "style_blocks", "blocks", "page_good")
+_PLACE = ("index", "offset", "after_title", "before_title", "depth", "same_style", "style_blocks", "blocks", "page_good", "of_longest")
 _AROUND = ("chars", "link_share", "ends", "same_parent", "same_style", "good")
 _CONTAINER = ("good", "links", "blocks", "share")
 _TAGS = ("p", "div", "td", "li", "h1", "h2", "h3", "h4", "span", "blockquote", "figcaption", "section", "article", "dd", "pre", "body", "center")
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """The candidates' numbers (of `Scan.blocks`) and a row of features for each."""
+
+    candidates: tuple[int, ...]
+    rows: Matrix
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What else the page says: headline and its block, the article's text by the markup, the page's description."""
+
+    headline: str | None
+    title_block: int | None
+    markup_body: str | None
+    description: str | None
 
 
 def names(words: Words) -> tuple[str, ...]:
@@ -54,108 +78,120 @@ def weight(text: str) -> float:
     return len(text) + (_WIDE_WEIGHT - 1) * len(_WIDE.findall(text))
 
 
-class _Containers:
-    """Sums over the elements that enclose blocks."""
+class _Page:
+    """The blocks with what every column needs of them."""
 
-    def __init__(self) -> None:
-        self.good: dict[int, float] = {}
-        self.chars: dict[int, float] = {}
-        self.links: dict[int, float] = {}
-        self.blocks: dict[int, int] = {}
+    def __init__(self, found: Scan) -> None:
+        self.blocks = blocks = found.blocks
+        self.chars = [weight(b.text) for b in blocks]
+        self.link_share = [min(1.0, b.link_chars / len(b.text)) for b in blocks]
+        self.ends = [float(b.text[-1] in _END) for b in blocks]
+        self.good = [c if c >= _GOOD and s < 0.35 else 0.0 for c, s in zip(self.chars, self.link_share, strict=True)]
+        self.page_good = sum(self.good) or 1.0
+        self.longest = max(self.good, default=0.0) or 1.0
+        self.candidates = tuple(
+            i for i, (c, s) in enumerate(zip(self.chars, self.link_share, strict=True)) if not (s > _NAV_SHARE and c < _NAV_WEIGHT)
+        )
+        numbers: dict[tuple[str, str], int] = {}
+        self.style = [numbers.setdefault((b.element.tag, b.element.words), len(numbers)) for b in blocks]
+        self.style_good = [0.0] * len(numbers)
+        self.style_count = [0] * len(numbers)
+        for style, g in zip(self.style, self.good, strict=True):
+            self.style_good[style] += g
+            self.style_count[style] += 1
+        self.sums = self._sums()
 
-    def add(self, element: Element | None, chars: float, links: float, good: float) -> None:
-        for _ in range(_UP + 3):
-            if element is None:
-                return
-            n = element.number
-            self.good[n] = self.good.get(n, 0.0) + good
-            self.chars[n] = self.chars.get(n, 0.0) + chars
-            self.links[n] = self.links.get(n, 0.0) + links
-            self.blocks[n] = self.blocks.get(n, 0) + 1
-            element = element.parent
-
-
-def _style(block: Block) -> str:
-    return f"{block.element.tag} {block.element.words}"
-
-
-def measure(found: Scan, words: Words, headline: str | None, title_block: int | None, markup_body: str | None, description: str | None) -> Matrix:
-    """A row a block. `markup_body` is the article's text as the markup has it, `description` the page's."""
-    blocks = found.blocks
-    count = len(blocks)
-    chars = [weight(b.text) for b in blocks]
-    link_share = [min(1.0, b.link_chars / len(b.text)) for b in blocks]
-    ends = [float(b.text[-1] in _END) for b in blocks]
-    good = [c if c >= 40 and s < 0.35 else 0.0 for c, s in zip(chars, link_share, strict=True)]
-    styles: dict[str, list[float]] = {}
-    containers = _Containers()
-    for b, c, s, g in zip(blocks, chars, link_share, good, strict=True):
-        containers.add(b.element, c, c * s, g)
-        sums = styles.setdefault(_style(b), [0.0, 0.0])
-        sums[0] += g
-        sums[1] += 1
-    page_good = sum(good) or 1.0
-    best = _best(blocks, chars, good)
-    text = _text_columns(blocks, chars, link_share, ends, headline, markup_body, description)
-    place = _place_columns(found, blocks, styles, page_good, title_block)
-    tags = [[float(b.element.tag == t) for t in _TAGS] for b in blocks]
-    around = _around_columns(blocks, chars, link_share, ends, good)
-    ups = [_container_row(b, containers, page_good) for b in blocks]
-    groups = _group_columns(blocks, words)
-    runs = _run_columns(good, chars, page_good, count)
-    tops = [_best_row(b, best, containers, page_good) for b in blocks]
-    if not count:
-        return np.zeros((0, len(names(words))), dtype=np.float32)
-    parts = [np.array(part, dtype=np.float32) for part in (text, place, tags)]
-    return np.hstack([*parts, around, np.array(ups, dtype=np.float32), groups, runs, np.array(tops, dtype=np.float32)])
+    def _sums(self) -> dict[int, list[float]]:
+        """[good, links, blocks, chars] of every element that encloses blocks, by its number."""
+        sums: dict[int, list[float]] = {}
+        elements: dict[int, Element] = {}
+        for b, c, s, g in zip(self.blocks, self.chars, self.link_share, self.good, strict=True):
+            element: Element | None = b.element
+            while element is not None and element.number not in elements:
+                elements[element.number] = element
+                sums[element.number] = [0.0, 0.0, 0.0, 0.0]
+                element = element.parent
+            own = sums[b.element.number]
+            own[0] += g
+            own[1] += c * s
+            own[2] += 1
+            own[3] += c
+        for number in sorted(elements, reverse=True):  # a parent's number is lower than its children's
+            parent = elements[number].parent
+            if parent is not None:
+                above = sums[parent.number]
+                for i, value in enumerate(sums[number]):
+                    above[i] += value
+        return sums
 
 
-def _text_columns(
-    blocks: Sequence[Block], chars: list[float], link_share: list[float], ends: list[float], headline: str | None, markup_body: str | None, description: str | None
-) -> list[list[float]]:  # fmt: skip
-    title = letters(headline or "")
-    title_words = set((headline or "").casefold().split())
-    known = letters(markup_body) if markup_body else ""
-    told = letters(description) if description else ""
+def measure(found: Scan, words: Words, told: Told) -> Measures:
+    """A row for every candidate."""
+    page = _Page(found)
+    if not page.candidates:
+        return Measures((), np.zeros((0, len(names(words))), dtype=np.float32))
+    index = np.array(page.candidates)
+    parts = [np.array(part, dtype=np.float32) for part in (_text_columns(page, told), _place_columns(page, told), _tag_columns(page))]
+    containers = np.array(_container_columns(page), dtype=np.float32)
+    best = np.array(_best_columns(page), dtype=np.float32)
+    rows = [*parts, _around_columns(page)[index], containers, _group_columns(page, words), _run_columns(page)[index], best]
+    return Measures(page.candidates, np.hstack(rows))
+
+
+def _text_columns(page: _Page, told: Told) -> list[list[float]]:
+    title = letters(told.headline or "")
+    title_words = set((told.headline or "").casefold().split())
+    markup = letters(told.markup_body) if told.markup_body else ""
+    description = told.description or ""
     seen: set[str] = set()
     rows = []
-    for b, c, s, e in zip(blocks, chars, link_share, ends, strict=True):
+    for i in page.candidates:
+        b, c = page.blocks[i], page.chars[i]
         text = b.text
         size = len(text)
-        bare = letters(text)
-        own = text.casefold().split()
-        rows.append([
-            np.log1p(c), s, min(1.0, b.strong_chars / size), float(len(b.anchors)), e, float(text[-1] in ":："), float(len(_SENTENCE.findall(text))),
-            len(_COMMAS.findall(text)) / size * 100, len(_DIGITS.findall(text)) / size, sum(map(str.isupper, text[:200])) / min(size, 200), float(bool(_DATE.search(text))),
-            float(len(_MARKS.findall(text))), float(len(_QUOTES.findall(text))), float(text[0].islower()), c / max(1, len(own)), float(b.broken), float(b.element.tag in ("div", "td", "body", "center", "span")),
-            float(b.inner is not b.element), float(bare in seen), sum(w in title_words for w in own) / max(1, len(own)),
-            float(bool(title) and bare == title), (1.0 if len(bare) > 8 and bare in known else 0.0) if known else -1.0,
-            (1.0 if len(bare) > 8 and bare[:60] in told else 0.0) if told else -1.0, float(text in seen),
-        ])  # fmt: skip
-        seen.add(bare)
-    return rows
+        head = text[:_SEEN]
+        spaces = text.count(" ") + 1
+        share = sum(w in title_words for w in text.casefold().split()) / spaces if title_words and size < 300 else 0.0
+        is_title = bool(title) and size < 2 * len(told.headline or "") and letters(text) == title
+        in_markup = -1.0 if not markup else float(size > 8 and letters(head) in markup)
+        rows.append((
+            np.log1p(c), page.link_share[i], min(1.0, b.strong_chars / size), len(b.anchors), page.ends[i], text[-1] in ":：", text.endswith(("...", "…")),
+            len(_SENTENCE.findall(head)), len(_COMMA.findall(head)) / len(head) * 100, len(_DIGIT.findall(head)) / len(head), len(_UPPER.findall(head)) / len(head),
+            _DATE.search(head) is not None, len(_MARKS.findall(head)), len(_QUOTES.findall(head)), text[0].islower(), c / spaces, min(b.broken, 5),
+            b.element.tag in ("div", "td", "body", "center", "span"), b.inner is not b.element, share, is_title, in_markup,
+            -1.0 if not description else size > 8 and text[:60] in description, text in seen,
+        ))  # fmt: skip
+        seen.add(text)
+    return rows  # type: ignore[return-value]
 
 
-def _place_columns(found: Scan, blocks: Sequence[Block], styles: dict[str, list[float]], page_good: float, title_block: int | None) -> list[list[float]]:
-    count = len(blocks)
-    total = (blocks[-1].start + len(blocks[-1].text)) if blocks else 1
+def _place_columns(page: _Page, told: Told) -> list[tuple[float, ...]]:
+    blocks, count = page.blocks, len(page.blocks)
+    total = blocks[-1].start + len(blocks[-1].text)
+    good = float(np.log1p(page.page_good))
+    title = told.title_block
     rows = []
-    for i, b in enumerate(blocks):
-        sums = styles[_style(b)]
-        after = float(min(200, max(-200, i - title_block))) if title_block is not None else -999.0
-        rows.append([
-            i / count, b.start / total, after, float(title_block is not None and i < title_block), float(b.element.depth), sums[0] / page_good,
-            sums[1], float(count), float(np.log1p(page_good)),
-        ])  # fmt: skip
+    for i in page.candidates:
+        style = page.style[i]
+        rows.append((
+            i / count, blocks[i].start / total, -999.0 if title is None else float(min(200, max(-200, i - title))), float(title is not None and i < title),
+            float(blocks[i].element.depth), page.style_good[style] / page.page_good, float(min(300, page.style_count[style])), float(min(1500, count)), good,
+            min(1.0, page.chars[i] / page.longest),
+        ))  # fmt: skip
     return rows
 
 
-def _around_columns(blocks: Sequence[Block], chars: list[float], link_share: list[float], ends: list[float], good: list[float]) -> Matrix:
-    count = len(blocks)
-    base = np.array([np.log1p(chars), link_share, ends, [float(g > 0) for g in good]], dtype=np.float32) if count else np.zeros((4, 0), np.float32)
-    parents = np.array([b.element.parent.number if b.element.parent else 0 for b in blocks], dtype=np.int64)
-    numbers: dict[str, int] = {}
-    styles = np.array([numbers.setdefault(_style(b), len(numbers)) for b in blocks], dtype=np.int64)
+def _tag_columns(page: _Page) -> list[tuple[bool, ...]]:
+    known = {t: tuple(t == other for other in _TAGS) for t in _TAGS}
+    nothing = (False,) * len(_TAGS)
+    return [known.get(page.blocks[i].element.tag, nothing) for i in page.candidates]
+
+
+def _around_columns(page: _Page) -> Matrix:
+    count = len(page.blocks)
+    base = np.array([np.log1p(page.chars), page.link_share, page.ends, np.array(page.good) > 0], dtype=np.float32)
+    parents = np.array([b.element.parent.number if b.element.parent else 0 for b in page.blocks], dtype=np.int64)
+    styles = np.array(page.style, dtype=np.int64)
     columns = []
     for shift in (1, 2, -1, -2):
         moved = np.full((6, count), -1.0, dtype=np.float32)
@@ -170,26 +206,30 @@ def _around_columns(blocks: Sequence[Block], chars: list[float], link_share: lis
     return np.hstack(columns)
 
 
-def _container_row(block: Block, containers: _Containers, page_good: float) -> list[float]:
+def _container_columns(page: _Page) -> list[list[float]]:
+    known: dict[int, list[float]] = {}
+    rows = []
+    for i in page.candidates:
+        element = page.blocks[i].element
+        start = element.parent if element.tag in ("p", "li", "span", "a") and element.parent else element
+        row = known.get(start.number)
+        if row is None:
+            row = known[start.number] = _container_row(start, page)
+        rows.append(row)
+    return rows
+
+
+def _container_row(start: Element, page: _Page) -> list[float]:
     row: list[float] = []
-    element: Element | None = block.element.parent if block.element.tag in ("p", "li", "span", "a") and block.element.parent else block.element
+    element: Element | None = start
     for _ in range(_UP):
         if element is None:
             row.extend((-1.0, -1.0, -1.0, -1.0))
             continue
-        n = element.number
-        all_chars = containers.chars.get(n, 0.0) or 1.0
-        good = containers.good.get(n, 0.0)
-        row.extend((good / page_good, containers.links.get(n, 0.0) / all_chars, float(min(400, containers.blocks.get(n, 0))), good / all_chars))
+        good, links, blocks, chars = page.sums[element.number]
+        row.extend((good / page.page_good, links / (chars or 1.0), min(400.0, blocks), good / (chars or 1.0)))
         element = element.parent
     return row
-
-
-def _group_columns(blocks: Sequence[Block], words: Words) -> Matrix:
-    near = np.array([near_groups(b) for b in blocks], dtype=np.int64).reshape(-1, 1)
-    far = np.array([b.element.above for b in blocks], dtype=np.int64).reshape(-1, 1)
-    bits = np.arange(len(words.names), dtype=np.int64).reshape(1, -1)
-    return np.hstack([(near >> bits) & 1, (far >> bits) & 1]).astype(np.float32)
 
 
 def near_groups(block: Block) -> int:
@@ -204,35 +244,37 @@ def near_groups(block: Block) -> int:
     return mask
 
 
-def _run_columns(good: list[float], chars: list[float], page_good: float, count: int) -> Matrix:
+def _group_columns(page: _Page, words: Words) -> Matrix:
+    near = np.array([near_groups(page.blocks[i]) for i in page.candidates], dtype=np.int64).reshape(-1, 1)
+    far = np.array([page.blocks[i].element.above for i in page.candidates], dtype=np.int64).reshape(-1, 1)
+    bits = np.arange(len(words.names), dtype=np.int64).reshape(1, -1)
+    return np.hstack([(near >> bits) & 1, (far >> bits) & 1]).astype(np.float32)
+
+
+def _run_columns(page: _Page) -> Matrix:
     """Shares of good text before and after within ten lines, and lines since and until the nearest good one."""
-    g = np.array(good, dtype=np.float32)
-    total = np.concatenate([[0.0], np.cumsum(g)])
+    good = np.array(page.good, dtype=np.float64)
+    count = len(good)
+    total = np.concatenate([[0.0], np.cumsum(good)])
     at = np.arange(count)
     before = total[at] - total[np.maximum(0, at - 10)]
     after = total[np.minimum(count, at + 11)] - total[np.minimum(count, at + 1)]
-    since, until = np.full(count, 50.0), np.full(count, 50.0)
-    last = -50
-    for i in range(count):
-        since[i] = min(50, i - last)
-        if good[i]:
-            last = i
-    last = count + 50
-    for i in range(count - 1, -1, -1):
-        until[i] = min(50, last - i)
-        if good[i]:
-            last = i
-    return np.stack([before / page_good, after / page_good, since, until], axis=1).astype(np.float32)
+    is_good = good > 0
+    last = np.maximum.accumulate(np.where(is_good, at, -60))
+    following = np.minimum.accumulate(np.where(is_good, at, count + 60)[::-1])[::-1]
+    since = np.minimum(50, at - np.concatenate([[-60], last[:-1]]))
+    until = np.minimum(50, np.concatenate([following[1:], [count + 60]]) - at)
+    return np.stack([before / page.page_good, after / page.page_good, since, until], axis=1).astype(np.float32)
 
 
-def _best(blocks: Sequence[Block], chars: list[float], good: list[float]) -> Element | None:
+def _best(blocks: Sequence[Block], chars: Sequence[float], good: Sequence[float]) -> Element | None:
     """The container that plain paragraph scoring picks (Arc90's readability, without its word lists)."""
     scores: dict[int, float] = {}
     elements: dict[int, Element] = {}
     for b, c, g in zip(blocks, chars, good, strict=True):
         if not g:
             continue
-        value = 1 + len(_COMMAS.findall(b.text)) + min(c / 100, 3)
+        value = 1 + len(_COMMA.findall(b.text)) + min(c / 100, 3)
         element: Element | None = b.element
         for share in (1.0, 0.8, 0.5, 0.3):
             if element is None:
@@ -243,12 +285,16 @@ def _best(blocks: Sequence[Block], chars: list[float], good: list[float]) -> Ele
     return elements[max(scores, key=lambda n: scores[n])] if scores else None
 
 
-def _best_row(block: Block, best: Element | None, containers: _Containers, page_good: float) -> list[float]:
+def _best_columns(page: _Page) -> list[tuple[float, float]]:
+    best = _best(page.blocks, page.chars, page.good)
     if best is None:
-        return [-1.0, 0.0]
-    element: Element | None = block.element
-    steps = 0
-    while element is not None and element.number > best.number:
-        element, steps = element.parent, steps + 1
-    inside = element is best
-    return [float(steps) if inside else -1.0, containers.good.get(best.number, 0.0) / page_good]
+        return [(-1.0, 0.0)] * len(page.candidates)
+    share = page.sums[best.number][0] / page.page_good
+    rows = []
+    for i in page.candidates:
+        element: Element | None = page.blocks[i].element
+        steps = 0
+        while element is not None and element.number > best.number:
+            element, steps = element.parent, steps + 1
+        rows.append((float(steps) if element is best else -1.0, share))
+    return rows

@@ -14,7 +14,7 @@ _MOST = 140
 
 
 def near_lines(found: Scan, body: Body, words: Words) -> tuple[NearLine, ...]:
-    """The lines between title and text, between paragraphs, and after the text that are not the text's own."""
+    """The lines between title and text, between paragraphs, and after the text or among its last three lines, that are not the text's own."""
     if body.first is None or body.last is None:
         return ()
     titled = body.title_block is not None and body.title_block < body.first
@@ -24,10 +24,11 @@ def near_lines(found: Scan, body: Body, words: Words) -> tuple[NearLine, ...]:
     elsewhere = words.bit("nav", "footer", "related", "comment", "advert", "<nav", "<footer", "<aside")
     signed = words.bit("meta", "bio")
     lines = []
+    late = body.blocks[-3] if len(body.blocks) > 5 else body.last
     for block in found.blocks[max(begin, body.first - 60) : body.last + 1 + _AFTER]:
         if block.number in own or len(block.text) > _LONGEST or block.text == "":
             continue
-        place = "head" if block.number < body.first else "inside" if block.number < body.last else "after"
+        place = "head" if block.number < body.first else "inside" if block.number < late else "after"
         mask = _mask(block)
         scope = "picture" if mask & picture else "elsewhere" if mask & elsewhere else "signed" if mask & signed else "text"
         lines.append(NearLine(text=block.text, place=place, scope=scope))

@@ -16,16 +16,17 @@ from firsthand.text.html import attributes
 MAX_SOURCE = 3_000_000  # characters of markup read; of 3,385 pages of news 7 were longer
 MAX_BLOCKS = 6_000
 MAX_DEPTH = 120  # deeper elements count as this one
-_TOKEN = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)([^>]*)>|<!--|([^<]+)")
-_MARK = re.compile(r'(?:^|\s)(?:class|id|itemprop|role|data-component|data-testid|data-qa)="([^"]{1,300})')
+_TAG = re.compile(r"<([^>]*)>")
+_MARK = re.compile(r'(?:^|\s)(?:class|id|itemprop|role|rel|data-component|data-testid|data-qa)="([^"]{1,300})')
 _SPACE = re.compile(r"[\s\u200b\ufeff]+")
 _HIDDEN = re.compile(r'\shidden(?:=|\s|$)|style="[^"]*(?:display:\s?none|visibility:\s?hidden)|type="hidden"')
-_RAW = frozenset({"script", "style", "svg", "math", "template", "iframe", "object", "select", "textarea", "canvas", "video", "audio", "noembed", "noframes", "xmp", "plaintext", "title"})  # fmt: skip
-_NESTING = frozenset({"svg", "math", "template", "object", "select", "canvas", "video", "audio"})
+_SKIPPED = frozenset({"svg", "math", "template", "object", "select", "textarea", "canvas", "video", "audio", "title"})
 _VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "basefont", "bgsound", "frame", "keygen"})  # fmt: skip
 _INLINE = frozenset({"a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd", "label", "mark", "nobr", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "picture", "amp-img", "data", "noscript"})  # fmt: skip
 _STRONG = frozenset({"b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th", "dt"})
-HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_CACHED = 200  # characters of a tag that is worth remembering
+_CACHE = 20_000
+_OPEN, _VOID_TAG, _SKIP = range(3)
 
 
 @dataclass(slots=True)
@@ -74,6 +75,15 @@ class Picture:
 
 
 @dataclass(slots=True)
+class Span:
+    """The text of an inline element whose name speaks of a credit or an author, and the block it stands in."""
+
+    text: str
+    element: Element
+    block: int
+
+
+@dataclass(slots=True)
 class TimeMark:
     """A `<time>` or an element with itemprop date*: its machine form, itemprop or class words, and the block it stands in."""
 
@@ -88,9 +98,22 @@ class Scan:
     blocks: list[Block]
     pictures: list[Picture]
     times: list[TimeMark]
+    spans: list[Span]
     elements: int
     hidden: list[str]
     cut: bool  # whether a cap was met
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What the text of a tag says, whichever element has it."""
+
+    tag: str
+    does: int
+    words: str
+    groups: int
+    hidden: bool
+    dated: bool
 
 
 class Scanner:
@@ -100,7 +123,7 @@ class Scanner:
         self.words = words
         root = Element(0, "html", 0, 0, None, 0)
         self.stack: list[Element] = [root]
-        self.out = Scan([], [], [], 1, [], False)
+        self.out = Scan([], [], [], [], 1, [], False)
         self.parts: list[str] = []
         self.block_element = root
         self.inner: Element | None = None
@@ -112,57 +135,59 @@ class Scanner:
         self.breaks = 0
         self.length = 0
         self.over = 0  # open elements deeper than the cap
+        self.spans: list[tuple[Element, int]] = []
+        self.spanning = words.bit("credit", "author")
 
     def run(self, source: str) -> Scan:
-        position, end = max(0, source.find("<body")), min(len(source), MAX_SOURCE)
-        match_at = _TOKEN.match
-        while position < end:
-            found = match_at(source, position, end)
-            if found is None:
-                position += 1
+        start = max(0, source.find("<body"))
+        pieces = _TAG.split(source[start : start + MAX_SOURCE])
+        pieces.append("")
+        skipped, depth, blocks, kinds = "", 0, self.out.blocks, self.words.kinds
+        for text, raw in zip(pieces[::2], pieces[1::2], strict=True):
+            if skipped:
+                name = raw.lstrip("/").split(" ", 1)[0]
+                if name == skipped:
+                    depth += -1 if raw[0] == "/" else 1
+                    skipped = skipped if depth else ""
                 continue
-            position = found.end()
-            text = found[4]
-            if text is not None:
+            if text:
                 self.text(text)
+            if not raw or raw[0] == "!":
                 continue
-            tag = found[2]
-            if tag is None:
-                close = source.find("-->", position)
-                position = end if close < 0 else close + 3
+            if raw[0] == "/":
+                self.close(raw[1:])
                 continue
-            tag = tag.lower()
-            if tag in _RAW and not found[1]:
-                position = self.skip(tag, source, position, end)
-            elif found[1]:
-                self.close(tag)
+            kind = kinds.get(raw) or self.kind(raw)
+            if kind.does == _OPEN:
+                self.open(kind, raw)
+            elif kind.does == _SKIP:
+                skipped, depth = kind.tag, 1
             else:
-                self.open(tag, found[3])
-            if len(self.out.blocks) >= MAX_BLOCKS:
+                self.void(kind.tag, raw)
+            if len(blocks) >= MAX_BLOCKS:
                 self.out.cut = True
                 break
-        self.out.cut = self.out.cut or len(source) > MAX_SOURCE
+        self.out.cut = self.out.cut or len(source) - start > MAX_SOURCE
         self.flush()
         return self.out
 
-    def skip(self, tag: str, source: str, position: int, end: int) -> int:
-        """Past the end of an element whose content is no text; those that may nest are counted."""
-        shut, begin, depth = f"</{tag}>", f"<{tag}", 1
-        while depth:
-            close = source.find(shut, position, end)
-            if close < 0:
-                return end
-            if tag in _NESTING:
-                inside = source.find(begin, position, close)
-                while inside >= 0:
-                    depth += source[inside + len(begin) : inside + len(begin) + 1] in " >"
-                    inside = source.find(begin, inside + 1, close)
-            depth -= 1
-            position = close + len(shut)
-        return position
+    def kind(self, raw: str) -> _Kind:
+        end = raw.find(" ")
+        tag = raw if end < 0 else raw[:end]
+        if tag in _VOID and tag != "img":
+            return _Kind(tag, _VOID_TAG, "", 0, False, False)
+        words = " ".join(_MARK.findall(raw)) if "=" in raw else ""
+        does = _VOID_TAG if tag == "img" else _SKIP if tag in _SKIPPED else _OPEN
+        hidden = tag == "noscript" or (("hid" in raw or "none" in raw) and _HIDDEN.search(raw) is not None)
+        kind = _Kind(tag, does, words, self.words.groups(words, tag), hidden, tag == "time" or 'itemprop="date' in raw)
+        if len(raw) <= _CACHED and tag not in ("a", "img"):
+            if len(self.words.kinds) > _CACHE:
+                self.words.kinds.clear()
+            self.words.kinds[raw] = kind
+        return kind
 
     def text(self, raw: str) -> None:
-        if not raw.strip():
+        if raw.isspace():
             if self.parts:
                 self.parts.append(" ")
             return
@@ -173,38 +198,45 @@ class Scanner:
         text = html.unescape(raw) if "&" in raw else raw
         if self.inner is None:
             self.inner = self.stack[-1]
-            self.block_element = next((e for e in reversed(self.stack) if e.tag not in _INLINE), self.stack[0])
+            element: Element | None = self.inner
+            while element is not None and element.tag in _INLINE:
+                element = element.parent
+            self.block_element = element or self.stack[0]
         self.parts.append(text)
         if self.anchor is not None:
             self.link_chars += len(text)
         if self.strong:
             self.strong_chars += len(text)
 
-    def open(self, tag: str, raw: str) -> None:
-        if tag in _VOID:
-            self.void(tag, raw)
-            return
-        if tag not in _INLINE:
+    def open(self, kind: _Kind, raw: str) -> None:
+        tag = kind.tag
+        inline = tag in _INLINE
+        if not inline:
             self.flush()
             self.breaks = 0
-        parent = self.stack[-1]
         if len(self.stack) > MAX_DEPTH:
             self.over += 1
             self.out.cut = True
             return
-        words = " ".join(_MARK.findall(raw)) if "=" in raw else ""
-        groups = self.words.groups(words, tag)
-        element = Element(self.out.elements, tag, groups, parent.above | parent.groups, parent, parent.depth + 1, words)
-        element.hidden = parent.hidden or tag == "noscript" or (("hid" in raw or "none" in raw) and _HIDDEN.search(raw) is not None)
+        parent = self.stack[-1]
+        if inline and not kind.groups and not kind.hidden and not kind.dated and tag != "a":  # nothing would be known of it that is not of its parent
+            self.stack.append(parent)
+            self.strong += tag in _STRONG
+            return
+        element = Element(
+            self.out.elements, tag, kind.groups, parent.above | parent.groups, parent, parent.depth + 1, kind.words, kind.hidden or parent.hidden
+        )
         self.out.elements += 1
         self.stack.append(element)
         if tag == "a":
             values = attributes(raw)
             if "href" in values:
-                self.anchor = (values["href"], values.get("rel", ""), words, len(self.parts))
+                self.anchor = (values["href"], values.get("rel", ""), kind.words, len(self.parts))
         elif tag in _STRONG:
             self.strong += 1
-        if tag == "time" or 'itemprop="date' in raw:
+        if inline and kind.groups & self.spanning:
+            self.spans.append((element, len(self.parts)))
+        if kind.dated:
             self.mark_time(tag, raw, element)
 
     def mark_time(self, tag: str, raw: str, element: Element) -> None:
@@ -226,8 +258,15 @@ class Scanner:
             self.flush()
         if tag in _STRONG and self.strong:
             self.strong -= 1
-        if len(self.stack) > 1 and self.stack[-1].tag == tag:
-            self.stack.pop()
+        if len(self.stack) > 1:
+            element = self.stack.pop()
+            if self.spans and self.spans[-1][0] is element and element.tag == tag:
+                self.end_span(*self.spans.pop())
+
+    def end_span(self, element: Element, begin: int) -> None:
+        text = _SPACE.sub(" ", "".join(self.parts[begin:])).strip()
+        if text and len(text) <= 300 and len(self.out.spans) < 500:
+            self.out.spans.append(Span(text, element, len(self.out.blocks)))
 
     def end_anchor(self) -> None:
         if self.anchor is None:
@@ -245,8 +284,9 @@ class Scanner:
             if len(self.out.pictures) < 400:
                 parent = self.stack[-1]
                 self.out.pictures.append(Picture(attributes(raw), parent, len(self.out.blocks), parent.hidden))
-        elif tag == "meta" and 'itemprop="date' in raw:
-            self.mark_time(tag, raw, self.stack[-1])
+        elif tag == "meta":
+            if 'itemprop="date' in raw:
+                self.mark_time(tag, raw, self.stack[-1])
         elif tag == "hr":
             self.flush()
             self.breaks = 0
@@ -260,13 +300,19 @@ class Scanner:
             text = _SPACE.sub(" ", "".join(self.parts)).strip()
             self.parts = []
             if text:
-                block = Block(len(self.out.blocks), text, self.block_element, self.inner or self.block_element, self.anchors, self.link_chars, self.strong_chars, self.breaks, self.length)  # fmt: skip
-                self.out.blocks.append(block)
+                self.out.blocks.append(
+                    Block(
+                        len(self.out.blocks), text, self.block_element, self.inner or self.block_element, self.anchors, self.link_chars,
+                        self.strong_chars, self.breaks, self.length,
+                    )  # fmt: skip
+                )
                 self.length += len(text)
                 self.anchors = []
                 self.breaks = 0
             elif anchor is None:
                 self.anchors = []
+            if self.spans:
+                self.spans = [(element, 0) for element, _ in self.spans]
         self.inner = None
         self.link_chars = 0
         self.strong_chars = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from firsthand.facts import Facts, several
 
@@ -28,6 +29,7 @@ class Words:
         self._long = tuple((w, m) for w, m in self._exact.items() if len(w) >= _INSIDE)
         self._seen: dict[str, int] = {}
         self._names_seen: dict[str, int] = {}
+        self.kinds: dict[str, Any] = {}  # the scanner's memory of tags, kept here so that pages share it
 
     def bit(self, *groups: str) -> int:
         """The mask of these groups together. Raises KeyError on a group that the data does not have."""
