@@ -7,10 +7,12 @@ file itself and inside gzip and zstd frames anywhere in it, two frames deep.
 from __future__ import annotations
 
 import base64
+import errno
 import html
 import io
 import json
 import mmap
+import os
 import re
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -82,9 +84,20 @@ def scan_file(path: Path, match: Match) -> tuple[bool, int]:
         return False, 0
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole:
         length = len(whole)
-        if any(match(piece) for at in range(0, length, CHUNK) if (piece := whole[at : at + CHUNK + OVERLAP]).strip(b"\0")):
+        if _is_hole(file.fileno()):
+            return False, length
+        if any(match(whole[at : at + CHUNK + OVERLAP]) for at in range(0, length, CHUNK)):
             return True, length
         return any(_frames(whole, match, _DEPTH)), length
+
+
+def _is_hole(file: int) -> bool:
+    """Whether nothing was ever written to the file: room that is only kept, as the store's ballast is."""
+    try:
+        os.lseek(file, 0, os.SEEK_DATA)
+    except OSError as error:
+        return error.errno == errno.ENXIO
+    return False
 
 
 def _paths(roots: Sequence[Path]) -> Iterator[Path]:

@@ -23,7 +23,6 @@ from firsthand.text.urls import registrable_domain
 PROMISE_S = 24 * 3600.0
 MARGIN_S = 3600.0  # a hidden item is erased this long before its deadline, so that the proof is in time too
 CLOSED = frozenset({"receipt", "refused", "restored"})
-_WAITING = frozenset({"asked-proof", "queued", "hidden"})
 Decide = Callable[[Letter, Standing, Sequence[Target], int], Decision]
 Say = Callable[[Case, str], None]  # tell the sender where the case stands: acknowledged, asked-proof, receipt, refused
 
@@ -165,11 +164,6 @@ class Cases:
         self.tools.shelf.put_cases([moved])
         self.tools.shelf.put_journal([JournalEntry(at=now, kind="case", subject=case.id, text=state)])
         return moved
-
-
-def is_waiting(case: Case) -> bool:
-    """Whether a case waits for its sender, its deadline or the operator."""
-    return case.state in _WAITING
 
 
 def _ids(kept: Sequence[str], targets: Sequence[Target]) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from email.parser import BytesHeaderParser
 from email.utils import parseaddr
 from pathlib import Path
 
+from firsthand import facts
 from firsthand.errors import BadInput, FirsthandError, UsageError
 from firsthand.letters.decide import decide
 from firsthand.letters.read import read_letter
@@ -34,7 +35,7 @@ class TakedownDesk:
     """Made by app.py on the writing store. `now` is our clock; `forget` takes ids out of what holds items in memory.
 
     `reader` and `outbox` are None where no mailbox is configured; `surfaces` gives every public page for a proof; `txt` is the
-    DNS for DKIM, the system's where None.
+    DNS for DKIM, the system's where None; `our_hosts` are the hosts that this instance is read at.
     """
 
     def __init__(
@@ -48,11 +49,13 @@ class TakedownDesk:
         outbox: Outbox | None = None,
         surfaces: Surfaces = tuple,
         txt: Txt | None = None,
+        our_hosts: frozenset[str] = frozenset(),
     ) -> None:
         self._store = store
         self._now = now
         self._reader = reader
         self._txt = txt
+        self._our_hosts = our_hosts
         self._tools = tools_for(store, load(data_dir), data_dir, forget)
         self.cases = Cases(tools=self._tools, decide=decide, say=Answers(outbox, now).say, surfaces=surfaces)
         self._stepping = threading.Lock()
@@ -72,7 +75,7 @@ class TakedownDesk:
         if sender_domain(sender) is None or not text.strip():
             raise UsageError("an e-mail address and the addresses of the pages are needed")
         raw = as_mail(sender, text)
-        return self.accept(read_letter(raw), Standing(strength="none"), channel, sender, self._now(), raw).id
+        return self.accept(self._read(raw), Standing(strength="none"), channel, sender, self._now(), raw).id
 
     def accept(self, letter: Letter, standing: Standing, channel: str, sender: str, arrived_at: float, raw: bytes) -> Case:
         """Open the case of a letter; the next round takes it on."""
@@ -92,12 +95,15 @@ class TakedownDesk:
 
     def _open(self, arrived: Arrived) -> None:
         try:
-            letter = read_letter(arrived.raw)
+            letter = self._read(arrived.raw)
         except BadInput as error:  # no letter is lost: what cannot be read waits for the operator
             log.warning("takedown: a letter cannot be read: %s", error)
             letter = Letter(intent="unrelated")
         sender = letter.from_domain or "unknown"
         self.accept(letter, standing_of(arrived.raw, self._txt), "mail", address_of(arrived.raw) or sender, arrived.arrived_at, arrived.raw)
+
+    def _read(self, raw: bytes) -> Letter:
+        return read_letter(raw, facts.load(), our_hosts=self._our_hosts)
 
     def step(self) -> tuple[Case, ...]:
         """Take every open case as far as it goes now. Blocks; one at a time."""

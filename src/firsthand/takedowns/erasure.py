@@ -6,9 +6,10 @@ Done again it does the same, so a killed one is finished by doing it again: the 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from firsthand.model.item import Item
 from firsthand.model.takedown import Case, CaseEvent, Letter, Target, Tombstone
@@ -19,6 +20,7 @@ from firsthand.takedowns.probes import Lens, Probe, probe_of, words_for
 from firsthand.takedowns.tombstones import Tombstones, for_addresses, for_domains, for_texts
 
 PROBES = "probes"
+WAITING = frozenset({"received", "asked-proof", "queued", "hidden"})
 _MOST_OTHERS = 500  # items of one story that probes are compared with
 
 
@@ -43,7 +45,7 @@ def tools_for(shelf: Store, keys: Keys, data_dir: Path, forget: Callable[[tuple[
 
 def targets_of(shelf: Store, urls: Iterable[str], domains: Iterable[str]) -> tuple[Target, ...]:
     """Our items at these addresses and of these domains."""
-    ids = {found.id: None for url in urls if (found := shelf.item_at(url)) is not None}
+    ids = {found: None for url in urls for found in _named(shelf, url)}
     ids.update((key, None) for domain in domains for key in shelf.ids_of(domain))
     targets = []
     for item in shelf.items_by_id(ids):
@@ -54,6 +56,16 @@ def targets_of(shelf: Store, urls: Iterable[str], domains: Iterable[str]) -> tup
             lead=story is not None and story.lead == item.id,
         ))  # fmt: skip
     return tuple(targets)
+
+
+def _named(shelf: Store, url: str) -> Iterator[str]:
+    """Ids of the items at an address: the publisher's own, or the page of one of our items or stories."""
+    if (found := shelf.item_at(url)) is not None:
+        yield found.id
+        return
+    kind, _, name = urlsplit(url).path.strip("/").removeprefix("api/v1/").partition("/")
+    if kind in ("item", "items") and shelf.item(name) is not None:
+        yield name
 
 
 def erase(case: Case, tools: Tools, now: float) -> Case:
@@ -72,7 +84,9 @@ def erase(case: Case, tools: Tools, now: float) -> Case:
     counted = dict(shelf.erase(case.items))
     shelf.purge(tools.stones.binds)
     emptied = emptied_of(case, now, counted)
-    shelf.put_cases([emptied])
+    others = list(_others_that_name(case, items, tools, now))
+    shelf.put_journal(JournalEntry(at=now, kind=PROBES, subject=o.id, text=rows) for o in others if o.state == "deleting")
+    shelf.put_cases([emptied, *others])
     if scan([tools.data_dir], tools.lens.match(probes))["hits"]:
         shelf.scrub(addresses, case.items)
     return emptied
@@ -85,6 +99,21 @@ def emptied_of(case: Case, now: float, counted: dict[str, int]) -> Case:
     note = ", ".join(f"{name} {number}" for name, number in sorted(counted.items()) if number)
     event = CaseEvent(at=now, state="erased", note=note or "nothing of it was held")
     return replace(case, letter=kept, targets=(), domains=(), state="deleting", events=(*case.events, event))
+
+
+def _others_that_name(case: Case, items: Iterable[Item], tools: Tools, now: float) -> Iterator[Case]:
+    """Other cases that name what is bound now: they name it no longer, and are to be proven too where that was all they asked."""
+    headlines = {i.headline for i in items}
+    for other in tools.shelf.cases():
+        named = {*other.targets, *other.letter.urls}
+        if other.id == case.id or not (any(tools.stones.binds(url) for url in named) or headlines & set(other.letter.headlines)):
+            continue
+        urls = tuple(u for u in other.letter.urls if not tools.stones.binds(u))
+        targets = tuple(u for u in other.targets if not tools.stones.binds(u))
+        letter = replace(other.letter, urls=urls, headlines=tuple(h for h in other.letter.headlines if h not in headlines))
+        done = other.state in WAITING and not targets and not other.domains
+        event = CaseEvent(at=now, state="erased" if done else other.state, note=f"by case {case.id}")
+        yield replace(other, letter=letter, targets=targets, state="deleting" if done else other.state, events=(*other.events, event))
 
 
 def probes_of(shelf: Store, case: str) -> tuple[Probe, ...]:
