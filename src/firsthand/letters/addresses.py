@@ -12,7 +12,7 @@ from firsthand.text.urls import has_public_suffix, host_of
 
 MAX_ADDRESSES = 300
 _CLOSED = "\\s<>\"«»“”„‘’「」『』【】《》（）。，、；：！？｡､।،؛؟"  # ends an address
-_SCHEME = re.compile(rf"(?<![\w@])(?:h(?:tt|xx|XX)ps?)\s?(?:\[?:\]?)//[^{_CLOSED}]{{3,3000}}", re.I)
+_SCHEME = re.compile(rf"(?<![a-zA-Z0-9@])(?:h(?:tt|xx|XX)ps?)\s?(?:\[?:\]?)//[^{_CLOSED}]{{3,3000}}", re.I)
 _LABEL = r"[a-z0-9\u00df-\u024f\u0370-\u052f\u0590-\u06ff\u0900-\u0dff\u0e00-\u0e7f-]{1,63}"
 _BARE = re.compile(
     rf"(?<![\w@./-])(?:{_LABEL}(?:\.|\[\.\]|\(\.\))){{1,8}}{_LABEL}(?::\d{{2,5}})?(?![\w@])(?:[/?#][^{_CLOSED}]{{0,3000}})?", re.I
@@ -68,7 +68,7 @@ def joined(text: str) -> str:
 def _torn(line: str, following: str) -> bool:
     line, following = line.rstrip(), following.strip()
     last = line.rsplit(" ", 1)[-1]
-    if "://" not in last or not following or following.startswith(("http", "www.", ">", "-- ")):
+    if "://" not in last or not following or "://" in following or following.startswith(("www.", ">", "-- ")):
         return False
     opened = last.count("<") > last.count(">")
     piece = _GOES_ON.match(following)

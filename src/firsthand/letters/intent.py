@@ -23,29 +23,36 @@ class Reading:
     refused: float  # how plainly removal is not wanted
     own: float
     agent: bool
+    mine: bool  # all of the sender's own is spoken of
 
 
 def weigh(sentences: tuple[Sentence, ...]) -> Reading:
     """Scores over all sentences: one hit a kind and sentence, the subject more."""
     scores = dict.fromkeys(_WEIGHT, 0.0)
     refused = own = 0.0
-    agent = False
+    agent = mine = False
     for sentence in sentences:
         factor = SUBJECT if sentence.subject else 1.0
         for kind, weight in _WEIGHT.items():
             if kind == "remove":
                 hit = sentence.asks_removal
+            elif kind == "counter":
+                hit = sentence.asks_restoring
             else:
                 hit = sentence.has(kind)
             scores[kind] += weight * factor * hit
         refused += factor * sentence.refuses_removal
         own += sentence.has("own") or sentence.has("mine")
         agent = agent or sentence.has("agent")
-    return Reading(scores, refused, own, agent)
+        mine = mine or sentence.has("mine")
+    return Reading(scores, refused, own, agent, mine)
 
 
-def decide(reading: Reading, targets: bool, publisher: bool) -> tuple[str, tuple[str, ...]]:
-    """The main intent and the others. `targets`: an address, domain or headline is named; `publisher`: the sender is one."""
+def decide(reading: Reading, addressed: bool, quoting: bool, publisher: bool) -> tuple[str, tuple[str, ...]]:
+    """The main intent and the others.
+
+    `addressed`: an address or domain is named; `quoting`: a headline or an earlier letter is quoted; `publisher`: the sender is one.
+    """
     s = dict(reading.scores)
     if reading.refused and not s["remove"]:
         s["credit"] += 0.5 * bool(s["credit"])
@@ -55,18 +62,25 @@ def decide(reading: Reading, targets: bool, publisher: bool) -> tuple[str, tuple
     if s["remove"]:
         s["licence"] *= 0.4
         s["complaint"] = 0.0
-    if s["counter"] and s["counter"] >= s["remove"]:
+    if s["counter"] and s["counter"] >= max(s["remove"], s["credit"], s["correct"]):
         return _with("counter", s)
-    if s["person"] and s["person"] >= 0.6 * s["remove"] and s["person"] >= s["credit"] and not reading.agent:
+    if _personal(s) and not reading.agent:
         return _with("person", s)
-    best = max(("remove", "credit", "correct", "licence"), key=lambda kind: s[kind])
-    if s[best] >= 0.8 and (targets or best in ("remove", "licence") or s[best] >= 1.6):
-        return _with(best, s)
-    if targets:
-        return ("remove", ())
-    if s["press"] > s["complaint"]:
+    if not addressed and not reading.mine and s["press"] and (not quoting or s["press"] >= 1.0):
         return ("unrelated", ())
+    best = max(("remove", "credit", "correct", "licence"), key=lambda kind: s[kind])
+    if s[best] >= 0.8 and (addressed or quoting or best in ("remove", "licence") or s[best] >= 1.6):
+        return _with(best, s)
+    if addressed:
+        return ("remove", ())
     return ("complaint" if s["complaint"] else "unrelated", ())
+
+
+def _personal(s: dict[str, float]) -> bool:
+    """A private person's own data: said plainly, or beside a wish for removal; a misspelt name is a correction."""
+    if not s["person"] or s["person"] < max(0.6 * s["remove"], s["credit"]):
+        return False
+    return bool(s["remove"]) or s["person"] > max(2.0, s["correct"])
 
 
 def _with(main: str, scores: dict[str, float]) -> tuple[str, tuple[str, ...]]:

@@ -6,6 +6,7 @@ Matching is on folded text. In scripts with capitals a phrase begins where a wor
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -41,6 +42,24 @@ class Phrase:
     first: str
     second: str | None
     inside: bool
+    ends: bool = False
+
+
+# folding takes the tones away, and without them a syllable of this language means nothing
+_TONAL = "vi"
+_WORDS = frozenset({"not", "affirm"})  # kinds whose phrases are whole words
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text in both forms that phrases are matched on."""
+
+    folded: str
+    lower: str
+
+    @staticmethod
+    def of(text: str) -> Text:
+        return Text(fold(text), unicodedata.normalize("NFC", text).casefold())
 
 
 @cache
@@ -48,19 +67,20 @@ def _all() -> tuple[Phrase, ...]:
     found = []
     for row in table("letters/phrases"):
         for text in row["phrases"].split(";"):
-            cleaned = text.removeprefix("*")
-            first, _, second = cleaned.partition("~")
-            first = fold(first)
+            cleaned = text.removeprefix("*").removesuffix("!")
+            tonal = row["language"] == _TONAL
+            first, _, second = (cleaned.casefold() if tonal else fold(cleaned)).partition("~")
             if first.strip():
-                inside = text.startswith("*") or not _CASED.match(first.lstrip())
-                found.append(Phrase(row["language"], row["kind"], first, fold(second) if second else None, inside))
+                inside = text.startswith("*") or not (tonal or _CASED.match(first.lstrip()))
+                ends = text.endswith("!") or tonal or (row["kind"] in _WORDS and not inside and first != "n't")
+                found.append(Phrase(row["language"], row["kind"], first, second or None, inside, ends))
     return tuple(found)
 
 
 @cache
 def script_of(language: str) -> str:
     """The script in which a language's phrases are written."""
-    text = "".join(p.first for p in _all() if p.language == language)
+    text = fold("".join(p.first for p in _all() if p.language == language))
     return max(_SCRIPTS, key=lambda s: len(s[1].findall(text)))[0]
 
 
@@ -76,24 +96,26 @@ def everywhere() -> frozenset[str]:
     return frozenset(p.language for p in _all())
 
 
-def _starts(text: str, phrase: str, inside: bool) -> Iterable[int]:
+def _starts(text: str, phrase: str, inside: bool, ends: bool) -> Iterable[int]:
     at = text.find(phrase)
     count = 0
     while at >= 0 and count < 200:
-        if inside or at == 0 or not text[at - 1].isalnum():
+        end = at + len(phrase)
+        if (inside or at == 0 or not text[at - 1].isalnum()) and not (ends and end < len(text) and text[end].isalnum()):
             yield at
         count += 1
         at = text.find(phrase, at + 1)
 
 
-def places(folded: str, kind: str, languages: frozenset[str]) -> list[tuple[int, int]]:
-    """(start, end) of every phrase of a kind in a folded text."""
+def places(text: Text, kind: str, languages: frozenset[str]) -> list[tuple[int, int]]:
+    """(start, end) of every phrase of a kind in a text."""
     found = []
     for phrase in of(kind, languages):
-        for at in _starts(folded, phrase.first, phrase.inside):
+        form = text.lower if phrase.language == _TONAL else text.folded
+        for at in _starts(form, phrase.first, phrase.inside, phrase.ends and phrase.second is None):
             end = at + len(phrase.first)
             if phrase.second is not None:
-                second = next(iter(_starts(folded[end : end + REACH], phrase.second, phrase.inside)), None)
+                second = next(iter(_starts(form[end : end + REACH], phrase.second, phrase.inside, phrase.ends)), None)
                 if second is None:
                     continue
                 end += second + len(phrase.second)
@@ -102,8 +124,8 @@ def places(folded: str, kind: str, languages: frozenset[str]) -> list[tuple[int,
 
 
 def has(text: str, kind: str, languages: frozenset[str] | None = None) -> bool:
-    """Whether a text (not yet folded) holds a phrase of a kind, in any language where none is named."""
-    return bool(places(fold(text), kind, languages if languages is not None else spoken(text)))
+    """Whether a text holds a phrase of a kind, in any language that it may be in where none is named."""
+    return bool(places(Text.of(text), kind, languages if languages is not None else spoken(text)))
 
 
 def spoken(text: str) -> frozenset[str]:

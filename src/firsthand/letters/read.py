@@ -69,9 +69,9 @@ def read_letter(raw: bytes, facts: Facts, *, our_hosts: frozenset[str] = frozens
         return Letter(intent="unrelated", from_domain=mail.domain, language=language, bulk=True)
     private = not mail.domain or sender.names("private", mail.domain)
     publisher = not private and (sender.names("press", mail.domain or "") or bool(reading.own))
-    quotes = bool(_QUOTED.search(mail.own)) or bool(view.mail.quoted.strip())
-    main, also = intent.decide(reading, named or quotes, publisher)
-    found = targets_of(view.own, view.addresses, view.ours, main, mail.quoted, mail.domain)
+    quotes = bool(_QUOTED.search(mail.own)) or "://" in mail.quoted
+    main, also = intent.decide(reading, named, quotes, publisher)
+    found = targets_of(view.own, view.addresses, view.ours, main, mail.quoted)
     claim = sender.Claim(
         intent=main, from_domain=mail.domain, sender=mail.sender, sender_name=mail.sender_name,
         targets=tuple(h for h in found.hosts if registrable_domain(h) not in view.ours), whole=found.domains, mentioned=found.mentioned,

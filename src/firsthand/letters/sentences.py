@@ -6,8 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from firsthand.letters.addresses import marks
-from firsthand.letters.phrases import places
-from firsthand.text.tokens import fold
+from firsthand.letters.phrases import Text, places
 
 _END = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？｡।॥។።])|(?<=[؟۔])\s*|\n+")
 _CLAUSE = re.compile(r"[,;:()—–،؛、，；：（）«»„“”\"]| - ")
@@ -39,6 +38,10 @@ class Clause:
         return any(start - NEGATION_REACH <= s < start and e <= start for s, e in self.cues.get("not", []))
 
     @property
+    def asks_restoring(self) -> bool:
+        return any(not self._negated(start) for start, _ in self.cues.get("counter", []))
+
+    @property
     def refuses_removal(self) -> bool:
         """Whether the clause says that something is not to be removed, or may stay."""
         return self.has("spare") or (self.has("remove") and not self.asks_removal)
@@ -57,6 +60,10 @@ class Sentence:
     @property
     def asks_removal(self) -> bool:
         return any(clause.asks_removal for clause in self.clauses) or (self.whole.asks_removal and not self.refuses_removal)
+
+    @property
+    def asks_restoring(self) -> bool:
+        return any(clause.asks_restoring for clause in self.clauses) or (self.has("counter") and not any(c.has("counter") for c in self.clauses))
 
     @property
     def refuses_removal(self) -> bool:
@@ -81,8 +88,8 @@ def unwrapped(text: str) -> str:
 
 
 def _clause(text: str, languages: frozenset[str]) -> Clause:
-    folded = fold(text)
-    return Clause(text, tuple(marks(text)), {kind: found for kind in KINDS if (found := places(folded, kind, languages))})
+    forms = Text.of(text)
+    return Clause(text, tuple(marks(text)), {kind: found for kind in KINDS if (found := places(forms, kind, languages))})
 
 
 def sentences(text: str, languages: frozenset[str], subject: bool = False) -> tuple[Sentence, ...]:

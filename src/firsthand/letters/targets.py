@@ -67,23 +67,25 @@ def _urls(sentences: tuple[Sentence, ...], addresses: tuple[Address, ...], ours:
 
 
 def _domains(sentences: tuple[Sentence, ...], addresses: tuple[Address, ...], ours: frozenset[str], has_urls: bool) -> list[str]:
-    found: list[str] = []
+    """Domains in a sentence that asks for all of them, or for them and nothing else; failing that, the one beside such a sentence."""
+    near: list[str] = []
+    asked: list[str] = []
     for number, sentence in enumerate(sentences):
         for index in sentence.addresses:
             address = addresses[index]
             if not address.whole or registrable_domain(address.host) in ours or sentence.has("some") or _kept(sentence, index):
                 continue
-            near = sentences[max(0, number - 1) : number + 2]
-            asked = sentence.asks_removal or sentence.has("counter") or (not has_urls and any(s.asks_removal for s in near))
-            if (sentence.has("all") or sentence.has("mine") or not has_urls) and asked:
-                host = address.host.removeprefix("www.")
-                if host not in found:
-                    found.append(host)
-    return found
+            host = address.host.removeprefix("www.")
+            wide = sentence.has("all") or sentence.has("mine")
+            if (wide or not has_urls) and (sentence.asks_removal or sentence.asks_restoring):
+                asked.append(host)
+            elif not has_urls and any(s.asks_removal or s.asks_restoring for s in sentences[max(0, number - 1) : number + 2]):
+                near.append(host)
+    return list(dict.fromkeys(asked or near))
 
 
 def targets_of(
-    sentences: tuple[Sentence, ...], addresses: tuple[Address, ...], ours: frozenset[str], intent: str, quoted: str, from_domain: str | None
+    sentences: tuple[Sentence, ...], addresses: tuple[Address, ...], ours: frozenset[str], intent: str, quoted: str
 ) -> Targets:
     """What is asked for, by the letter's own word."""
     if intent in ("unrelated", "complaint"):
@@ -92,11 +94,20 @@ def targets_of(
     domains = _domains(sentences, addresses, ours, bool(chosen)) if intent in ("remove", "counter") else []
     urls = list(dict.fromkeys(addresses[i].text for i in chosen))
     hosts = [addresses[i].host for i in chosen]
-    everything = any(s.has("mine") and not s.has("some") and (s.asks_removal or s.has("counter")) for s in sentences)
+    everything = any(s.has("mine") and not s.has("some") and (s.asks_removal or s.asks_restoring) for s in sentences)
+    mentioned = _mentioned(addresses, ours)
+    if not urls and not domains and len(mentioned) == 1 and any(s.has("all") and s.asks_removal for s in sentences):
+        domains = list(mentioned)
     if not urls and not domains and intent in ("remove", "counter") and not everything:
         urls, hosts = _answered(quoted, ours)
-    mentioned = tuple(dict.fromkeys(a.host.removeprefix("www.") for a in addresses if a.whole and registrable_domain(a.host) not in ours))
     return Targets(tuple(urls), tuple(domains), tuple(hosts), mentioned, everything)
+
+
+def _mentioned(addresses: tuple[Address, ...], ours: frozenset[str]) -> tuple[str, ...]:
+    """Bare domains that are not ours; the ASCII form of an international name beside the name itself is left out."""
+    hosts = dict.fromkeys(a.host.removeprefix("www.") for a in addresses if a.whole and registrable_domain(a.host) not in ours)
+    plain = [h for h in hosts if not h.startswith("xn--")]
+    return tuple(plain or hosts)
 
 
 def _answered(quoted: str, ours: frozenset[str]) -> tuple[list[str], list[str]]:
