@@ -75,6 +75,7 @@ class Anchors:
         merged = every[first]
         rank = self.rarity.weigh(_EVERY, base) + 4 * (counts > 1) + 2 * ((merged & HEARD) == 0)
         kept = merged[np.argsort(-rank, kind="stable")[:WIDTH]]
+        kept = kept[np.argsort(kept & BASE)]
         self._rows[cluster, : len(kept)] = kept
         self._rows[cluster, len(kept) :] = 0
         self._postings.add(np.setdiff1d(kept & BASE, held & BASE).tolist(), cluster)
@@ -107,19 +108,27 @@ class Anchors:
         """The anchors of a story of these clusters."""
         rows = self._rows[np.array(clusters[-16:])]
         every = rows[rows > 0]
-        every = every[np.lexsort((every & HEARD, every & BASE))]
-        base, first, counts = np.unique(every & BASE, return_index=True, return_counts=True)
-        offered = (every[first] & HEARD) == 0
+        if len(clusters) > 1:
+            every = every[np.lexsort((every & HEARD, every & BASE))]
+            base, first, counts = np.unique(every & BASE, return_index=True, return_counts=True)
+            every = every[first]
+        else:  # rows are sorted and distinct
+            base, counts = every & BASE, np.ones(len(every), dtype=np.int64)
+        offered = (every & HEARD) == 0
         rarity = self.rarity.weigh(_EVERY, base)
-        # what one language of many has is mostly how that language writes
-        support = np.where((counts > 1) | (len(clusters) < 3), 1.0, self.settings.lone_support)
-        weights = (rarity * rarity * support).astype(np.float32)
+        weights = rarity * rarity
+        if len(clusters) > 2:  # what one language of many has is mostly how that language writes
+            weights[counts == 1] *= self.settings.lone_support
         return Pool(base, weights, offered, float(weights[offered].sum()))
 
 
 def compare(one: Pool, other: Pool) -> Evidence:
     """What two pools share; an anchor counts where at least one side offers it."""
-    _, a, b = np.intersect1d(one.keys, other.keys, assume_unique=True, return_indices=True)
+    if not len(one.keys) or not len(other.keys):
+        return Evidence(0.0, 0, 0)
+    b = np.minimum(np.searchsorted(other.keys, one.keys), len(other.keys) - 1)
+    a = np.flatnonzero(other.keys[b] == one.keys)
+    b = b[a]
     true = one.offered[a] | other.offered[b]
     a, b = a[true], b[true]
     shared = np.sqrt(one.weights[a] * other.weights[b])

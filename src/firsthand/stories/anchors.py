@@ -7,13 +7,15 @@ them; a script without is only asked whether it holds a name that the other side
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 import xxhash
 
 from firsthand.stories.gazetteer import Gazetteer
-from firsthand.text.tokens import MARKS, fold, mentions, numbers, skeleton
+from firsthand.text.tokens import has_capitals, numbers, skeleton, words
 from firsthand.text.urls import canonical
 
 Numbers = npt.NDArray[np.uint32]
@@ -26,30 +28,27 @@ BASE = np.uint32(0xFFFFFFF7)
 _LETTERS = 5  # of a skeleton: endings differ between languages
 _KATAKANA = re.compile("[\u30a1-\u30fa\u30fc]{3,}")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
-_TOKEN = re.compile(f"[\\w{MARKS}]+")
 _READ = 6000  # characters: who and where stand early
 
 
+@lru_cache(maxsize=1 << 17)
 def _key(kind: int, value: str) -> int:
     return (int(xxhash.xxh32_intdigest(value.encode("utf-8", "surrogatepass"))) & 0xFFFFFFF0) | kind
 
 
-def anchors(text: str, links: tuple[str, ...], places: Gazetteer) -> Numbers:
-    """The distinct anchors of a text as numbers: kind in the lowest three bits, then whether it was only heard."""
+def anchors(text: str, names: Sequence[str], links: tuple[str, ...], places: Gazetteer) -> Numbers:
+    """The distinct anchors of a text whose names (and numbers, see `tokens.mentions`) are `names`, as numbers: kind in the lowest three bits, then whether it was only heard."""
     text = text[:_READ]
     offered: dict[int, None] = {}
     heard: dict[int, None] = {}
     for number in numbers(text):
         if len(number.replace(".", "")) > 1:
             offered[_key(NUMBER, number)] = None
-    capitals = sum(c.isupper() for c in text) * 100 > len(text)
-    names = [m for m in mentions(text) if not m[0].isdigit()] + _KATAKANA.findall(text)
-    for name in names:
-        if len(bones := skeleton(name)) > 2:
+    for name in (*names, *_KATAKANA.findall(text)):
+        if not name[0].isdigit() and len(bones := skeleton(name)) > 2:
             offered[_key(NAME, bones[:_LETTERS])] = None
-    spoken = [fold(t) for t in _TOKEN.findall(text) if t[0].isupper() or not capitals]
-    if not capitals and not _UNSPACED.search(text):
-        for word in spoken:
+    if not has_capitals(text) and not _UNSPACED.search(text):
+        for word in words(text):
             if len(bones := skeleton(word)) > 3:
                 heard[_key(NAME, bones[:_LETTERS])] = None
     for place in places.named(text):

@@ -97,16 +97,16 @@ def read(article: StoryArticle, settings: Settings, places: Gazetteer) -> Featur
     counts.update([term_hash(stem(w)) for w in body[settings.lead_words :] if len(w) > 1])
     shingled = units(text or headline)
     whole = int(xxhash.xxh3_64_intdigest(" ".join(shingled).encode("utf-8", "surrogatepass")))
-    named = mentions(text)[:MENTIONS] if text else []
+    named = mentions(text)
     own = tuple(dict.fromkeys(_address_hash(u) for u in (article.url, article.canonical) if u))
     return Features(
         language=primary_language(article.language),
         terms=np.fromiter(counts, dtype=np.uint32, count=len(counts)),
         counts=np.fromiter(counts.values(), dtype=np.float32, count=len(counts)),
         sketch=sketch_of(shingle_hashes(shingled), whole),
-        mentions=tuple(_mention_hash(m) for m in named),
+        mentions=tuple(_mention_hash(m) for m in named[:MENTIONS]),
         addresses=own,
         title=tuple(dict.fromkeys(term_hash(w) & 0xFFFF for w in words(headline)[:40]))[:TITLE],
-        anchors=anchors(f"{headline}\n{text}", article.links, places),
+        anchors=anchors(f"{headline}\n{text}", [*mentions(headline), *named], article.links, places),
         words=len(body),
     )

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from firsthand.facts import Facts, Row, several
-from firsthand.text.tokens import MARKS, fold
+from firsthand.text.tokens import MARKS, UPPER, fold, has_capitals
 
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
 _RUN = re.compile(f"[{_UNSPACED}]+")
 _TOKEN = re.compile(f"[\\w{MARKS}]+")
+_CAPITALISED = re.compile(f"(?<![\\w{MARKS}])[{UPPER}][\\w{MARKS}]+")
 _LONGEST = 8
+_REMEMBERED = 1 << 17
 _ENDINGS = "aeoаяйеоыьiu"
+
+
+@lru_cache(maxsize=1 << 16)
+def _folded(word: str) -> str:
+    return fold(word)
 
 
 class Gazetteer:
@@ -24,6 +31,7 @@ class Gazetteer:
         self._names: dict[str, str] = {}
         self._stems: dict[str, str] = {}
         self._unspaced: dict[str, str] = {}
+        self._seen: dict[str, str | None] = {}
         for row in rows:
             for name in (*several(row["names"]), *several(row["adjectives"])):
                 self._take(name, row["id"])
@@ -40,18 +48,25 @@ class Gazetteer:
 
     def named(self, text: str) -> list[str]:
         """Every place that a text names, in order: in scripts with capitals only capitalised words are asked."""
-        capitals = any(c.isupper() for c in text)
         found = self.in_run(text) if _RUN.search(text) else []
-        spoken = [fold(t) for t in _TOKEN.findall(text) if t[0].isupper() or not capitals]
+        spoken = _CAPITALISED.findall(text) if has_capitals(text) else _TOKEN.findall(text)
+        spoken = [_folded(word) for word in spoken]
         for word, following in zip(spoken, [*spoken[1:], ""], strict=False):
-            if place := self.of_word(word, following):
+            if place := self._named(word, following):
                 found.append(place)
         return found
 
-    def of_word(self, word: str, following: str = "") -> str | None:
-        """The place that a folded word (with the word after it) names."""
+    def _named(self, word: str, following: str) -> str | None:
         if following and (found := self._names.get(f"{word} {following}")):
             return found
+        if word not in self._seen:
+            if len(self._seen) > _REMEMBERED:
+                self._seen.clear()
+            self._seen[word] = self.of_word(word)
+        return self._seen[word]
+
+    def of_word(self, word: str) -> str | None:
+        """The place that a folded word names, in whatever case."""
         if found := self._names.get(word) or self._stems.get(word):
             return found
         if word.isascii() and len(word) < 7:

@@ -71,6 +71,12 @@ class LiveStories:
         self._kept: dict[tuple[str, str], int] = {}  # while restoring: (story, language) and ("", article) to cluster
         self._names: dict[int, str] = {}  # story names that do not follow from a founder any more
 
+    @property
+    def stories(self) -> int:
+        """How many stories are live."""
+        c = self._clusters
+        return len(np.unique(c.story[: c.count][c.members[: c.count] > 0]))
+
     def learn(self, articles: Iterable[StoryArticle]) -> None:
         """Count the words of articles that are not placed (or not yet), as days of running would."""
         for article in articles:
@@ -288,10 +294,13 @@ class LiveStories:
             & (self._clusters.language[numbers] != self._clusters.language[cluster])
         )
         true &= self._away(numbers, cluster) < self._settings.cross_window_s
-        stories, inverse = np.unique(stories[true], return_inverse=True)
+        stories, inverse, hits = np.unique(stories[true], return_inverse=True, return_counts=True)
+        # one shared anchor is no evidence, whatever it is
+        rough = np.bincount(inverse, rarity[true]) if len(stories) else np.zeros(0)
+        if len(self._clusters.parts(story)) == 1:
+            stories, rough = stories[hits > 1], rough[hits > 1]
         if not len(stories):
             return None
-        rough = np.bincount(inverse, rarity[true])
         mine = self._anchors.pool(self._clusters.parts(story))
         ranked = []
         for other in stories[np.argsort(-rough, kind="stable")[: self._settings.cross_candidates]].tolist():

@@ -48,7 +48,9 @@ class Rarity:
         met = self._met.get(language, 0.0) + _PRIOR
         counts = self._counts[terms % BUCKETS] + 1
         if language in self.common:
-            counts[np.isin(terms, self._known(language))] += _PRIOR * _COMMON_SHARE
+            known = self._known(language)
+            at = np.minimum(np.searchsorted(known, terms), len(known) - 1)
+            counts[known[at] == terms] += _PRIOR * _COMMON_SHARE
         rarity: Weights = np.maximum(np.log(met / counts), 0).astype(np.float32)
         return rarity
 

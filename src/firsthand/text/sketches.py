@@ -62,7 +62,7 @@ def shingle_hashes(parts: list[str], seed: int = 0) -> Hashes:
         return np.zeros(0, dtype=np.uint64)
     parts = parts[:LONGEST]
     single = np.fromiter((_unit_hash(p, seed) for p in parts), dtype=np.uint64, count=len(parts))
-    characters = sum(len(p) == 1 and p > "\u0e00" for p in parts)
+    characters = 0 if "".join(parts).isascii() else sum(len(p) == 1 and p > "\u0e00" for p in parts)
     size = min(9 if characters * 2 > len(parts) else 5, len(parts))
     count = len(parts) - size + 1
     rolled = np.zeros(count, dtype=np.uint64)

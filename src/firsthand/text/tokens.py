@@ -21,19 +21,22 @@ _NO_SPACES = (
 _HANGUL = "\u1100-\u11ff\uac00-\ud7af"
 
 
-def _marks() -> str:
-    """Character-class ranges of all combining marks: Python's `\\w` leaves them out and would cut Indic words apart."""
-    found: list[list[int]] = []
-    for code in (*range(0x300, 0x10000), *range(0x10A00, 0x11FFF), *range(0x1E000, 0x1E900)):
-        if unicodedata.category(chr(code))[0] == "M":
-            if found and found[-1][1] == code - 1:
-                found[-1][1] = code
+def _classes() -> tuple[str, str]:
+    """Ranges for character classes of all combining marks and all capitals: `re` knows no Unicode categories."""
+    found: dict[str, list[list[int]]] = {"M": [], "L": []}
+    for code in (*range(0x41, 0x3400), *range(0xA000, 0xAC00), *range(0xFB00, 0x10000), *range(0x10400, 0x11FFF), *range(0x1E000, 0x1E944)):
+        category = unicodedata.category(chr(code))
+        if category[0] == "M" or category in ("Lu", "Lt"):
+            ranges = found[category[0]]
+            if ranges and ranges[-1][1] == code - 1:
+                ranges[-1][1] = code
             else:
-                found.append([code, code])
-    return "".join(f"{chr(low)}-{chr(high)}" for low, high in found)
+                ranges.append([code, code])
+    marks, capitals = ("".join(f"{chr(low)}-{chr(high)}" for low, high in found[kind]) for kind in ("M", "L"))
+    return marks, capitals
 
 
-MARKS = _marks()
+MARKS, UPPER = _classes()  # without the marks `\w` would cut Indic words apart
 _WORD = re.compile(f"[\\w{MARKS}]+")
 _PLAIN = re.compile("[a-z0-9]+")
 _UNSPACED_RUN = re.compile(f"[{_NO_SPACES}{_HANGUL}]+|[^{_NO_SPACES}{_HANGUL}]+")
@@ -48,14 +51,16 @@ _ALIKE = str.maketrans(
 )  # fmt: skip
 _NUMBER = re.compile(r"\d+(?:[.,\u00a0\u202f'\u2019]\d{3})*(?!\d)(?:[.,]\d+)?")
 _GROUPS = re.compile(r"[.,\u00a0\u202f'\u2019](?=\d{3}(?!\d))")
-_SENTENCE_END = frozenset('.!?:;\u2026\u0964\u061f\u3002\uff01\uff1f\u201c\u201d"\u00ab\u00bb\u2014\u2013-\u2022(')
+_SENTENCE_END = frozenset('\n.!?:;\u2026\u0964\u061f\u3002\uff01\uff1f\u201c\u201d"\u00ab\u00bb\u2014\u2013-\u2022(')
 _SOUNDS = (("sch", "s"), ("sh", "s"), ("ch", "k"), ("ph", "f"), ("th", "t"), ("ck", "k"), ("ts", "s"), ("dj", "j"),
            ("ge", "je"), ("gi", "ji"), ("ce", "se"), ("ci", "si"), ("x", "ks"))  # fmt: skip
-_CLASSES = {c: None for c in range(0x80)} | {
+_CLASSES = dict.fromkeys(range(128)) | {
     ord(c): to
     for group, to in (("bpfv", "b"), ("kcqg", "k"), ("sz", "s"), ("td", "t"), ("rl", "r"), ("mn", "m"), ("j", "j"))
     for c in group
 }
+_MENTION = re.compile(f"(?<![\\w{MARKS}])(?:[{UPPER}][\\w{MARKS}]{{2,}}|\\d[\\w{MARKS}]+)")
+_CAPITAL = re.compile(f"[{UPPER}]")
 _CONTROL = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+")
 
 
@@ -135,18 +140,12 @@ def mentions(text: str) -> list[str]:
     """
     found: list[tuple[str, bool]] = []
     certain: set[str] = set()
-    end = 0
-    for match in _WORD.finditer(text):
+    for match in _MENTION.finditer(text):
         token, start = match.group(), match.start()
-        if token[0].isdecimal():
-            if len(token) > 1:
-                found.append((token, False))
-        elif len(token) > 2 and token[0].isupper():
-            first = start == 0 or not _SENTENCE_END.isdisjoint(text[end:start])
-            found.append((token, first))
-            if not first:
-                certain.add(token)
-        end = match.end()
+        first = not token[0].isdecimal() and (start < 2 or not _SENTENCE_END.isdisjoint(text[max(0, start - 3) : start]))
+        found.append((token, first))
+        if not first:
+            certain.add(token)
     return [fold(token) for token, first in found if not first or token in certain]
 
 
@@ -161,3 +160,9 @@ def skeleton(word: str) -> str:
         plain = plain.replace(spelling, sound)
     classed = plain.translate(_CLASSES)
     return "".join(c for c, before in zip(classed, " " + classed, strict=False) if c != before)
+
+
+def has_capitals(text: str) -> bool:
+    """Whether the text's script has capitals and uses them: at least three letters in a thousand."""
+    sample = text[:2000]
+    return len(_CAPITAL.findall(sample)) * 330 > len(sample)
