@@ -69,7 +69,7 @@ class Instance:
         self.surroundings = surroundings
         self.store = store
         self.facts = facts.load(surroundings.own_facts)
-        self.workers = Workers(settings.collect.workers)
+        self.workers = Workers(settings.collect.workers, warm=("firsthand.facts:load", "firsthand.pipeline.read:warm"))
         self.stop = asyncio.Event()
         clock = surroundings.clock
         self.polite = asker(settings, surroundings)

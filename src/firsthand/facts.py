@@ -104,8 +104,9 @@ def load(own: Path | None = None) -> Facts:
 def _with_own(name: str, own: Path | None) -> tuple[Row, ...]:
     if own is None or not (own / f"{name}.tsv").exists():
         return table(name)
-    added = tuple(_rows((own / f"{name}.tsv").open(encoding="utf-8")))
-    missing = set(table(name)[0] if table(name) else ()) - set(added[0] if added else ())
-    if added and missing:
-        raise ConfigError(f"{own / name}.tsv has no column {', '.join(sorted(missing))}")
-    return (*added, *table(name))
+    shipped = table(name)
+    columns = dict.fromkeys(shipped[0], "") if shipped else {}
+    added = tuple({**columns, **row} for row in _rows((own / f"{name}.tsv").open(encoding="utf-8")))
+    if any(not row.get("id") for row in added):
+        raise ConfigError(f"{own / name}.tsv: every row needs an id")
+    return (*added, *shipped)

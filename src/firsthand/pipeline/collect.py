@@ -15,12 +15,15 @@ from firsthand.model.entry import Entry, FeedDocument, Pending
 from firsthand.model.feed import FeedState
 from firsthand.model.page import Ask, Reply
 from firsthand.pipeline.read import FeedTask, feed_of
+from firsthand.polling.cadence import adjust, opening_price
 from firsthand.polling.judge import PollOutcome, after_poll
 from firsthand.store.shelf import Store
 from firsthand.text.dates import instant
 from firsthand.text.urls import canonical, registrable_domain
 
 IDLE_S = 0.5
+PRICE_EVERY_S = 300.0
+POLLS_SHARE = 0.25  # of all requests; the rest is for pages and robots.txt
 
 
 @dataclass(slots=True)
@@ -33,11 +36,42 @@ class Figures:
     items: int = 0
 
 
+class Purse:
+    """What a poll may cost just now: one price for all feeds, moved every five minutes so that the budget is kept.
+
+    `budget` is polls a second of the clock; the price is kept in the store, so that a restart asks no more than before.
+    """
+
+    def __init__(self, store: Store, clock: Clock, budget: float) -> None:
+        self._store, self._clock, self._budget = store, clock, budget
+        kept = store.setting("price")
+        self.price = float(kept) if kept else opening_price(store.states(), budget)
+        self._since, self._spent = clock.now(), 0
+
+    def spend(self, polls: int) -> None:
+        """Count polls that fell due; after five minutes the price moves."""
+        self._spent += polls
+        passed = self._clock.now() - self._since
+        if passed >= PRICE_EVERY_S:
+            self.price = adjust(self.price, self._spent / passed, self._budget)
+            self._store.put_setting("price", repr(self.price))
+            self._since, self._spent = self._clock.now(), 0
+
+
 class Collecting:
     """One batch a call: what was learnt and what was found are committed together before it returns."""
 
     def __init__(
-        self, store: Store, polite: Polite, workers: Workers, clock: Clock, settings: Collect, figures: Figures, *, most: int = 64
+        self,
+        store: Store,
+        polite: Polite,
+        workers: Workers,
+        clock: Clock,
+        settings: Collect,
+        figures: Figures,
+        *,
+        scale: float = 1.0,
+        most: int = 64,
     ) -> None:
         self._store = store
         self._polite = polite
@@ -45,10 +79,13 @@ class Collecting:
         self._clock = clock
         self._settings = settings
         self._figures = figures
+        self._budget = settings.requests_per_s * POLLS_SHARE / scale
+        self._purse: Purse | None = None
         self._flight: Flight[tuple[FeedState, Reply]] = Flight(most)
 
     async def batch(self) -> float:
         """Start what is due and has room, take what has landed; gives the seconds to rest."""
+        self._purse = self._purse or Purse(self._store, self._clock, self._budget)
         now = self._clock.now()
         for state in self._store.due(now, self._flight.most * 2):
             if self._flight.room and not self._flight.flying(state.url):
@@ -56,7 +93,8 @@ class Collecting:
         landed = await self._flight.landed(IDLE_S)
         if not landed:
             return IDLE_S
-        await self._take(landed)
+        await self._take(landed, self._purse.price)
+        self._purse.spend(len(landed))
         return 0.0
 
     async def close(self) -> None:
@@ -67,7 +105,7 @@ class Collecting:
         ask = Ask(url=state.moved_to or state.url, kind="feed", etag=state.etag, last_modified=state.last_modified)
         return state, await self._polite.fetch(ask)
 
-    async def _take(self, landed: Iterable[tuple[FeedState, Reply]]) -> None:
+    async def _take(self, landed: Iterable[tuple[FeedState, Reply]], price: float) -> None:
         pairs = list(landed)
         self._figures.polls += len(pairs)
         self._figures.answered += sum(reply.status > 0 for _, reply in pairs)
@@ -77,7 +115,7 @@ class Collecting:
         documents = {s.url: result for (s, _), result in zip(changed, results, strict=True)}
         now = self._clock.now()
         fresh = self._fresh(pairs, documents, now)
-        states = [after_poll(s, self._outcome(s, r, documents.get(s.url), fresh.get(s.url, [])), now) for s, r in pairs]
+        states = [after_poll(s, self._outcome(s, r, documents.get(s.url), fresh.get(s.url, [])), now, price) for s, r in pairs]
         self._store.commit_polls(states, [p for found in fresh.values() for p in found])
 
     def _fresh(

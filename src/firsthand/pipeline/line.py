@@ -34,7 +34,7 @@ class Line:
         self.figures = Figures()
         self._store = store
         self._clock = clock
-        self.collecting = Collecting(store, polite, workers, clock, settings, self.figures)
+        self.collecting = Collecting(store, polite, workers, clock, settings, self.figures, scale=scale)
         self.reading = Reading(store, polite, workers, clock, desk, figures=self.figures)
         self.upkeep = Upkeep(store, clock, desk, scale)
 

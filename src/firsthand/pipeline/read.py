@@ -15,7 +15,7 @@ from firsthand.articles.read import read_article
 from firsthand.feeds.front_page import read_front_page
 from firsthand.feeds.read import read_feed
 from firsthand.model.article import Article, SiteTemplate
-from firsthand.model.entry import FeedDocument, Pending
+from firsthand.model.entry import Entry, FeedDocument, Pending
 from firsthand.rights.judge import said
 from firsthand.rights.nosnippet import protected
 from firsthand.rights.signals import Policy, Signals
@@ -97,3 +97,14 @@ def page_of(task: PageTask) -> PageRead:
         unshown=protected(document),
         read_at=task.now,
     )
+
+
+def warm() -> None:
+    """Load what is slow or needs the disk (models, word lists) before a worker is shut off from it."""
+    sample = (
+        "<html lang='en'><body><article><h1>Warm</h1>"
+        + "<p>A paragraph of several plain words, so that everything is read once.</p>" * 5
+        + "</article></body></html>"
+    )
+    url = "https://warm.example/"
+    page_of(PageTask(url=url, body=sample.encode(), now=0.0, pending=Pending(key=url, url=url, domain="warm.example", feed=url, entry=Entry(), found_at=0.0, gap_s=0.0, due_at=0.0)))  # fmt: skip

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import math
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from firsthand.model.feed import FeedState
@@ -124,6 +124,14 @@ def adjust(price: float, due_rate: float, budget: float) -> float:
     if budget <= 0 or due_rate < 0:
         return price
     return min(max(price * min(max(math.sqrt(due_rate / budget), 0.8), 1.25), LEAST_PRICE), MOST_PRICE)
+
+
+def opening_price(states: Iterable[FeedState], budget: float) -> float:
+    """The price at which these feeds would fall due `budget` times a second in all, were there no floors: to start with."""
+    pays = sum(math.pow(state.rate or PRIOR_SHAPE / PRIOR_HOURS, EXPONENT) for state in states)
+    if budget <= 0 or pays == 0:
+        return PRICE
+    return min(max(pays / (budget * HOUR_S), LEAST_PRICE), MOST_PRICE)
 
 
 def _shares(state: FeedState, fade: float, times: Sequence[float]) -> tuple[float, ...]:
