@@ -17,8 +17,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from origins_labels import Label, Same, article, figures, labels
-
 from firsthand import facts as facts_module
 from firsthand.facts import DATA, Facts, table
 from firsthand.origins import attribute as attribute_module
@@ -27,6 +25,7 @@ from firsthand.origins.markup import site_source
 from firsthand.origins.verdict import DAMPING, features, judge, place_of
 from firsthand.origins.view import View, view_of
 from firsthand.origins.weights import Weights
+from origins_labels import Label, Same, article, figures, labels
 
 FOLDS = 10
 STRENGTH = 1.0  # of the prior, per weight

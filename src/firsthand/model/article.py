@@ -44,7 +44,7 @@ class Claim:
 class NearLine:
     """A short line around the text that is not the text's own.
 
-    `place`: head (between title and text), inside (between paragraphs), after. `scope`: signed (a byline's, date's or source's
+    `place`: head (between title and text), inside (between paragraphs), after (or among the last three). `scope`: signed (a byline's, date's or source's
     element), text, picture (a caption or credit), elsewhere (navigation, related, comments, footer, aside).
     """
 

@@ -8,9 +8,14 @@ from collections.abc import Iterator
 from firsthand.origins.names import bare
 from firsthand.origins.resolve import Resolved, name_in, resolve, stranger
 from firsthand.origins.signs import Sign
-from firsthand.origins.view import View
+from firsthand.origins.view import View, plain
 
 _LONGEST = 140
+_SENTENCE = re.compile(r"(?:\b[a-zà-ÿ]{2,} ){5,}|\b(?:is|was|has|are) an? ")
+_BARS = re.compile(r"[|:：/]")
+_MEDIUM = re.compile(
+    "(?:报|報|网|網|社|新闻|新聞|财经|財經|电视|電視|台|周刊|週刊|在线|線上|资讯|資訊|日报|晚报|杂志|雜誌|客户端|通讯|频道)$"
+)
 _DATED = re.compile(
     r"^\s*(?:发布时间[:：]?|时间[:：]?)?\s*\d{4}\s?[年/.-]\s?\d{1,2}\s?[月/.-]\s?\d{1,2}\s?日?\s*(?:\d{1,2}:\d{2}(?::\d{2})?)?\s*"
     r"(?:(?:来源|來源)\s?[:：]?)?\s*(?P<who>[\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z0-9·]{1,13})\s*$"
@@ -22,11 +27,11 @@ def byline_signs(view: View) -> list[Sign]:
     found: list[Sign] = []
     seen: set[str] = set()
     lines = [(line, "byline") for line in (view.byline, *view.bylines) if line]
-    lines += [(line, "signed" if bare(line) in view.signed else "strip") for line in view.head]
+    lines += [(line, "signed" if plain(line) in view.signed else "strip") for line in view.head]
     lines += [(author.name, "author") for author in view.article.authors if not any(author.name in line for line, _ in lines)]
     for line, place in lines:
-        key = bare(line)
-        if key in seen or len(line) > _LONGEST:
+        key = plain(line)
+        if key in seen or len(line) > _LONGEST or _SENTENCE.search(line):
             continue
         seen.add(key)
         found.extend(_of_line(line, view, place))
@@ -50,17 +55,17 @@ def _of_line(line: str, view: View, place: str) -> Iterator[Sign]:
             continue
         shape = "agency" if source.kind == "agency" else source.kind
         full = "full" if not who.rest else "part"
-        lead = "led" if led or full == "full" and place == "byline" else "bare"
+        lead = "led" if led or (full == "full" and place == "byline") else "bare"
         relation = "wire" if source.kind in ("agency", "unnamed") else "republished"
         yield Sign(f"{place}-{lead}-{shape}-{full}", "byline", line.strip(), source, relation, who.shared)
 
 
 def _unlisted(said: str, line: str, who: Resolved, view: View, place: str) -> Iterator[Sign]:
     """A byline that ends with an outlet's name ("Jane Roe Anytown Star"), or is an organisation's that no table knows."""
-    words = said.strip().split()
+    words = _BARS.split(said.strip())[-1].split()
     for size in (4, 3, 2):
-        if len(words) >= size + 2 and not who.own:
-            known = view.names.outlet(" ".join(words[-size:]))
+        if len(words) >= size + 2 and not who.own and words[-size][:1].isupper() and words[-size - 1][:1].isupper():
+            known = view.names.outlet(" ".join(words[-size:]), widely=True)
             if known is not None and not view.own.is_source(known):
                 yield Sign("byline-suffix-outlet", "byline", line.strip(), known, "republished")
                 return

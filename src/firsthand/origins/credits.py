@@ -12,7 +12,7 @@ from firsthand.origins.signs import Sign
 from firsthand.origins.view import View
 
 _DPA_NUMBER = re.compile(r"©?\s?dpa(?:-infocom)?,?\s?(?:GmbH)?:?\s?(?:dpa:)?\d{6}-\d{2,3}-\d{3,7}(?:/\d+)?")
-_LAST_BRACKET = re.compile(r"[(\[（【]([^()\[\]（）【】]{2,70})[)\]）】]\s*\.?\s*$")
+_LAST_BRACKET = re.compile(r"(?:[(（【]|(?<=[.!?”\"»’…。]\s)\[|(?<=[.!?”\"»’…。])\[)([^()\[\]（）【】]{2,70})[)\]）】]\s*\.?\s*$")
 _LAST_WORDS = re.compile(r"(?:[.!?»”\"’)…。！？]|\s[-–—/|*]{1,2})\s*(?:[-–—/|*]{0,2}\s?)([^.!?»”\"…。！？\n]{2,60}?)\.?\s*$")
 _RELEASE = re.compile(r"[(\[]\s?(?:pm|PM|pd|PD|ots|OTS|prm|red/pm|pm/red)(?:\s?[/–,-]{1,2}\s?\w{1,5})?\s?[)\]]\.?\s*$")
 _INITIALS_FIRST = re.compile(r"^\W{0,3}[A-Za-zäöüÄÖÜ]{1,4}\s?/\s?\w")
@@ -69,6 +69,8 @@ def _copyright(line: str, view: View) -> Iterator[Sign]:
 
 def _signature(said: str, text: str, view: View, signal: str) -> Iterator[Sign]:
     """Names, initials and joins alone; anything else is a sentence that happens to name an agency."""
+    if not view.names.find(said, view.where) and not view.lexicon.unnamed_finder.search(said):
+        return
     led = view.lexicon.by.match(said)
     who = resolve(said[led.end() :] if led else said, view)
     sources = [s for s in who.sources if s.kind in ("agency", "unnamed")]
@@ -83,21 +85,26 @@ def _signature(said: str, text: str, view: View, signal: str) -> Iterator[Sign]:
 def phrase_signs(view: View) -> list[Sign]:
     """What the phrases of `credit_phrases.tsv` say, by place."""
     found: list[Sign] = []
+    inside = set(view.inside)
+    needs = view.lexicon.by_need(view.where.language)
     for place, lines in (("head", view.head), ("opening", view.opening), ("end", (*view.closing, *view.inside, *view.tail))):
         for line in lines:
             low = line.lower()
-            for phrase in view.lexicon.phrases:
-                if place in phrase.places and phrase.needs in low:
-                    found.extend(_of_phrase(phrase, line, place, view))
+            for need, phrases in needs:
+                if need in low:
+                    spot = "inside" if place == "end" and line in inside else place
+                    for phrase in phrases:
+                        if place in phrase.places:
+                            found.extend(_of_phrase(phrase, line, spot, view))
     return found
 
 
-_WHERE = {"head": "byline", "opening": "body", "end": "end-credit"}
+_WHERE = {"inside": "end-credit", "head": "byline", "opening": "body", "end": "end-credit"}
 
 
 def _of_phrase(phrase: Phrase, line: str, place: str, view: View) -> Iterator[Sign]:
     match = phrase.pattern.search(line)
-    if match is None or (phrase.strength == "weak" and place == "opening" and phrase.language not in ("zh", "fa")):
+    if match is None or (phrase.strength == "weak" and place == "opening" and not phrase.languages & {"zh", "fa"}):
         return
     if phrase.strength == "unnamed":
         yield Sign("phrase-unnamed", _WHERE[place], match.group(0), UNNAMED, phrase.relation)
@@ -117,12 +124,14 @@ def _of_phrase(phrase: Phrase, line: str, place: str, view: View) -> Iterator[Si
             relation = "wire"
         known = "named" if source.kind != "stranger" else "stranger"
         strength = "press" if relation == "press-release" else phrase.strength
+        if place == "inside" and strength == "weak":
+            strength = "inside"  # under a picture or table as often as under the text
         yield Sign(f"phrase-{strength}-{known}", _WHERE[place], text, source, relation, together)
 
 
 def _speaks_of_itself(phrase: Phrase) -> bool:
     """Whether an unknown name may be believed: `additional reporting by` is mostly followed by a person."""
-    return phrase.relation != "mixed" or phrase.strength != "strong" or phrase.language != "en"
+    return phrase.relation != "mixed" or phrase.strength != "strong" or "en" not in phrase.languages
 
 
 def press_signs(view: View) -> list[Sign]:
@@ -137,13 +146,13 @@ def press_signs(view: View) -> list[Sign]:
     if view.byline:
         ends.insert(0, ("byline", view.byline))
     for where, line in ends:
-        for mark, known in view.names.press_marks:
-            at = line.find(mark)
-            if at >= 0 and _stands_alone(line, at, mark) and not view.own.is_source(known):
-                found.append(
-                    Sign(f"press-{'head' if where != 'end-credit' else 'end'}", where, line[at : at + len(mark)], known, "press-release")
-                )
-                break
+        match = view.names.press_finder.search(line)
+        if match is None:
+            continue
+        known = view.names.press_marks[match.group()]
+        if _stands_alone(line, match.start(), match.group()) and not view.own.is_source(known):
+            signal = "press-head" if where != "end-credit" else "press-end"
+            found.append(Sign(signal, where, match.group(), known, "press-release"))
     return found
 
 

@@ -15,7 +15,7 @@ _INNER_NAME = r"(?P<x>[^\n.]{1,60}?)"
 class Phrase:
     """A way in which a page says whose report it is; the name is the group `x`."""
 
-    language: str
+    languages: frozenset[str]
     places: frozenset[str]  # head opening end
     relation: str
     strength: str  # source strong weak known (believed of known sources only) unnamed
@@ -30,11 +30,27 @@ class Lexicon:
     told: re.Pattern[str]
     release: re.Pattern[str]
     joins: re.Pattern[str]
+    journals: frozenset[str]  # scholarly journals, which a text quotes and does not copy
+    not_names: frozenset[str]  # words that stand where a Chinese source's name would
     unnamed: frozenset[str]
     unnamed_tails: tuple[str, ...]  # those of several words, which may end a name: "Anytown News wire services"
     staff: frozenset[str]
     months: frozenset[str]  # words of dates and times
+    unnamed_finder: re.Pattern[str]
     phrases: tuple[Phrase, ...]
+
+    def by_need(self, language: str | None) -> list[tuple[str, list[Phrase]]]:
+        """The phrases for a page's language, by the word that each needs; English ones and all where it is not known."""
+        held = _BY_NEED.get((id(self), language))
+        if held is None:
+            found: dict[str, list[Phrase]] = {}
+            for phrase in self.phrases:
+                if language is None or language in phrase.languages or "en" in phrase.languages:
+                    found.setdefault(phrase.needs, []).append(phrase)
+            if len(_BY_NEED) > 500:
+                _BY_NEED.clear()
+            held = _BY_NEED[id(self), language] = list(found.items())
+        return held
 
 
 def _spaced(words: list[str]) -> str:
@@ -57,7 +73,7 @@ def _phrase(row: dict[str, str]) -> Phrase:
         default="",
     )
     places = frozenset(("head", "opening", "end") if row["places"] == "any" else several(row["places"]))
-    return Phrase(row["language"], places, row["relation"], row["strength"], re.compile(pattern, re.I), literal.lower())
+    return Phrase(frozenset(several(row["language"])), places, row["relation"], row["strength"], re.compile(pattern, re.I), literal.lower())
 
 
 def _compile(facts: Facts) -> Lexicon:
@@ -72,11 +88,15 @@ def _compile(facts: Facts) -> Lexicon:
         unnamed=frozenset(w.lower() for w in words["unnamed"]),
         unnamed_tails=tuple(w.lower() for w in words["unnamed"] if " " in w),
         staff=frozenset(w.lower() for w in words["staff"]),
+        journals=frozenset(words["journals"]),
+        not_names=frozenset(words["not-names"]),
         months=frozenset(words["months"]),
+        unnamed_finder=_bounded(words["unnamed"]),
         phrases=tuple(_phrase(row) for row in facts.table("origins/credit_phrases")),
     )
 
 
+_BY_NEED: dict[tuple[int, str | None], list[tuple[str, list[Phrase]]]] = {}
 _LEXICONS: dict[int, tuple[Facts, Lexicon]] = {}
 
 
@@ -85,5 +105,6 @@ def lexicon_of(facts: Facts) -> Lexicon:
     held = _LEXICONS.get(id(facts))
     if held is None:
         _LEXICONS.clear()
+        _BY_NEED.clear()
         held = _LEXICONS[id(facts)] = (facts, _compile(facts))
     return held[1]

@@ -132,7 +132,7 @@ def address_signs(view: View) -> list[Sign]:
     """An agency's mark as a whole segment of the path: `/reuters/`."""
     found = []
     for segment in urlsplit(view.article.url).path.lower().split("/")[:-1]:
-        known = view.names.path_marks.get(segment) or next((k for k in view.names.path_marks.values() if segment and segment in (bare(k.name or "").replace(" ", "-"), f"agencia-{k.id}", f"agence-{k.id}", f"{k.id}-news")), None)  # fmt: skip
+        known = view.names.path_marks.get(segment)
         if known is not None and not view.own.is_source(known):
             found.append(Sign("url", "url", segment, known, "wire"))
     return found

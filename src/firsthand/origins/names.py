@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from firsthand.facts import Facts, several
 from firsthand.text.tokens import MARKS, fold
 
 _TOKEN = re.compile(f"[\\w{MARKS}]+")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uff21-\uff5a]")
+_TRADES = frozenset({"writer", "reporter", "correspondent", "editor", "staff", "new", "photographer", "columnist", "journalist", "desk"})
 _ANYWHERE = "*"
 
 
@@ -77,15 +79,18 @@ class Names:
         self.agency_sites: dict[str, Known] = {}
         self._agencies(facts)
         self._republishers(facts)
-        self.press_marks = tuple(
+        marks = (
             (mark, Known(wire.id, wire.name.split(" (")[0], wire.domain, "press-wire", wire.country))
             for wire in facts.press_wires
             for mark in wire.marks
         )
+        self.press_marks = dict(marks)
+        self.press_finder = re.compile("|".join(re.escape(m) for m in sorted(self.press_marks, key=len, reverse=True)))
         for row in facts.table("origins/name_traps"):
             self._add(row["text"], None, exact=False)
         for patterns in self._patterns.values():
             patterns.sort(key=lambda p: -len(p.folded))
+        self._first = frozenset(self._patterns)
         self._unspaced_finder = re.compile("|".join(re.escape(k) for k in sorted(self._unspaced, key=len, reverse=True)))
         self._outlets(facts)
 
@@ -106,7 +111,8 @@ class Names:
             for name in agency.signatures:
                 self._add(name, known, exact=True)
             if _ANYWHERE in self._scopes[agency.id].languages:
-                self.path_marks[agency.id] = known
+                marks = (agency.id, bare(agency.name).replace(" ", "-"), f"agencia-{agency.id}", f"agence-{agency.id}", f"{agency.id}-news")
+                self.path_marks.update((mark, known) for mark in marks)
         for row in facts.table("origins/agency_sites"):
             if row["id"] in self.by_id:
                 self.agency_sites[row["domain"]] = self.by_id[row["id"]]
@@ -123,6 +129,7 @@ class Names:
         self.outlet_names: dict[str, tuple[str, ...]] = {}
         self.outlet_domains: dict[str, list[str]] = {}
         self.outlet_country: dict[str, str] = {}
+        self._widely: set[str] = set()
         for row in facts.table("catalogue/outlets"):
             domain, name = row["registrable_domain"], row["name"].strip()
             if row["country"]:
@@ -130,11 +137,14 @@ class Names:
             if len(name) > 1:
                 self.outlet_names[domain] = (*self.outlet_names.get(domain, ()), name)
                 self.outlet_domains.setdefault(bare(name), []).append(domain)
+                if len(set(row["source_keys"].split()) - {"gdelt"}) >= 2:
+                    self._widely.add(bare(name))
         for row in facts.table("origins/outlet_names"):
             domain, names = row["domain"], several(row["names"])
             self.outlet_names[domain] = (*names, *self.outlet_names.get(domain, ()))
             for name in names:
                 self.outlet_domains[bare(name)] = [domain]
+                self._widely.add(bare(name))
         for origin in self.by_id.values():
             if origin.kind == "republisher" and origin.name and origin.domain:
                 self.outlet_domains.setdefault(bare(origin.name), []).insert(0, origin.domain)
@@ -153,11 +163,10 @@ class Names:
 
     def find(self, text: str, where: Where) -> list[Mention]:
         """The agencies named in a text, left to right, longest name first, none inside another."""
-        tokens = list(_TOKEN.finditer(text))
-        raw = [t.group() for t in tokens]
-        folded = [r.lower() if r.isascii() else fold(r) for r in raw]
-        found = self._find_spaced(tokens, raw, folded, where)
-        if _UNSPACED.search(text):
+        raw = _TOKEN.findall(text)
+        folded = [folded_word(r) for r in raw]
+        found = [] if self._first.isdisjoint(folded) else self._find_spaced(text, raw, folded, where)
+        if not text.isascii() and _UNSPACED.search(text):
             for match in self._unspaced_finder.finditer(text):
                 known, _ = self._unspaced[match.group()]
                 if self._fits(known, where, short=False):
@@ -165,26 +174,29 @@ class Names:
             found.sort(key=lambda m: m.start)
         return found
 
-    def _find_spaced(self, tokens: list[re.Match[str]], raw: list[str], folded: list[str], where: Where) -> list[Mention]:
+    def _find_spaced(self, text: str, raw: list[str], folded: list[str], where: Where) -> list[Mention]:
         found: list[Mention] = []
+        spans = [t.span() for t in _TOKEN.finditer(text)]
         at = 0
-        while at < len(tokens):
-            step = 1
-            for pattern in self._patterns.get(folded[at], ()):
-                size = len(pattern.folded)
-                if tuple(folded[at : at + size]) != pattern.folded:
-                    continue
-                if pattern.exact is not None and tuple(raw[at : at + size]) != pattern.exact:
-                    continue
-                known, short = pattern.known, pattern.exact is not None
-                if known is not None and not self._fits(known, where, short=short):
-                    continue
-                if known is not None:
-                    found.append(Mention(known, tokens[at].start(), tokens[at + size - 1].end(), short))
-                step = size
-                break
-            at += step
+        while at < len(raw):
+            size, known, short = self._longest_at(at, raw, folded, where)
+            if known is not None and not (short and size == 1 and len(raw[at]) == 2 and _is_forename(text, raw, spans, at)):
+                found.append(Mention(known, spans[at][0], spans[at + size - 1][1], short))
+            at += max(1, size)
         return found
+
+    def _longest_at(self, at: int, raw: list[str], folded: list[str], where: Where) -> tuple[int, Known | None, bool]:
+        """(tokens, source, whether a signature) of the longest name that begins at a token; a trap has no source."""
+        for pattern in self._patterns.get(folded[at], ()):
+            size = len(pattern.folded)
+            if size > 1 and tuple(folded[at : at + size]) != pattern.folded:
+                continue
+            if pattern.exact is not None and tuple(raw[at : at + size]) != pattern.exact:
+                continue
+            short = pattern.exact is not None
+            if pattern.known is None or self._fits(pattern.known, where, short=short):
+                return size, pattern.known, short
+        return 0, None, False
 
     def _fits(self, known: Known, where: Where, *, short: bool) -> bool:
         scope = self._scopes.get(known.id)
@@ -196,10 +208,13 @@ class Names:
             return True
         return where.language in scope.languages or (where.country is not None and where.country == known.country)
 
-    def outlet(self, name: str) -> Known | None:
-        """The outlet of exactly this name in the catalogue, case and accents aside; its domain only where it is the only one."""
+    def outlet(self, name: str, *, widely: bool = False) -> Known | None:
+        """The outlet of exactly this name in the catalogue, case and accents aside; its domain only where it is the only one.
+
+        `widely`: only if several lists know it by this name, for a byline's words may be anybody's.
+        """
         domains = self.outlet_domains.get(bare(name))
-        if not domains:
+        if not domains or (widely and bare(name) not in self._widely):
             return None
         only = domains[0] if len(set(domains)) == 1 else None
         return Known(only or bare(name), name.strip(), only, "outlet", self.outlet_country.get(only or ""))
@@ -228,9 +243,22 @@ class Names:
         return self.outlet_country.get(domain) or ({"UK": "GB"}.get(label, label) if len(label) == 2 else None)
 
 
+def _is_forename(text: str, raw: list[str], spans: list[tuple[int, int]], at: int) -> bool:
+    """Whether two capitals are a person's: "DJ Summers", "AA Gill"; not "AP Sports Writer"."""
+    if at + 1 >= len(raw) or text[spans[at][1] : spans[at + 1][0]] != " " or not raw[at + 1].istitle():
+        return False
+    return not any(word.lower().rstrip("s") in _TRADES for word in raw[at + 1 : at + 5])
+
+
+@lru_cache(maxsize=65536)
+def folded_word(word: str) -> str:
+    """One word folded; the same few words are asked for again and again."""
+    return word.lower() if word.isascii() else fold(word)
+
+
 def bare(name: str) -> str:
     """A name with case, accents, punctuation and a leading article dropped, for comparison."""
-    parts = _TOKEN.findall(fold(name))
+    parts = [folded_word(w) for w in _TOKEN.findall(name)]
     return " ".join(parts[1:] if len(parts) > 1 and parts[0] in ("the", "der", "die", "das", "le", "la", "el", "il") else parts)
 
 

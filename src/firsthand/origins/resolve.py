@@ -16,6 +16,9 @@ _CUT = re.compile(
 )
 _DOMAIN = re.compile(r"^(?:https?://)?(?:www\.)?((?:[\w-]+\.)+[a-z]{2,12})(?:/\S*)?$", re.I)
 _INITIALS = re.compile(r"^(?:[a-zäöüß]{1,4}|[A-ZÄÖÜ]{1,3}|(?:[A-Z]\.){1,3})$")
+_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_WIDE_JOINS = re.compile(r"[-－—―·/／、&＋+|｜]+")
+_LOWER_WORD = re.compile(r"(?<!\w)[a-zà-ÿ]{4,}(?!\w)")
 _OF = re.compile(r"\s(?:de|of|from|von|del|di|at|bei)\s")
 _COMPANY = re.compile(r",?\s(?:Ltd|Limited|Inc|LLC|GmbH|AG|S\.?A|Co|Corp|plc|B\.?V|Oy|AB|A/S|AS)\b\.?(?:\s\d{4})?$")
 _DATED = re.compile(
@@ -78,10 +81,10 @@ def _piece(word: str, view: View) -> Known | str | None:
         return "staff"
     if view.own.is_name(word):
         return "own"
-    known = view.names.outlet(word) if len(word) > 3 else None
+    known = view.names.outlet(word, widely=True) if len(word) > 3 else None
     if known is not None:
         return known
-    if any(part in view.lexicon.staff for part in low.split()):
+    if len(low.split()) <= 4 and any(part in view.lexicon.staff for part in low.split()):
         return "staff"
     return None
 
@@ -94,8 +97,10 @@ def name_in(text: str, view: View) -> tuple[str, tuple[Known, ...], bool]:
     quoted = _QUOTED.match(text.lstrip())
     said = quoted.group(1) if quoted else _CUT.split(text, maxsplit=1)[0]
     said = said.strip(_TRIM)
-    if not said:
-        return "", (), False
+    if not said or bare(said) in view.lexicon.journals:
+        return said, (), False
+    if _WIDE.search(said):
+        return _wide_name(said, view)
     address = _DOMAIN.match(said)
     if address:
         known = view.names.site(address.group(1).lower())
@@ -116,6 +121,24 @@ def name_in(text: str, view: View) -> tuple[str, tuple[Known, ...], bool]:
     return said, (stranger(said, view),) if _could_be_a_name(said) else (), found.staff
 
 
+def _wide_name(said: str, view: View) -> tuple[str, tuple[Known, ...], bool]:
+    """A name in a script without spaces ends at the first space; `东方网-劳动报` is a carrier and, last, the paper it took it from."""
+    said = said.split()[0].strip(_TRIM)
+    sources: list[Known] = []
+    own = False
+    for part in reversed([p.strip(_TRIM) for p in _WIDE_JOINS.split(said)]):
+        if len(part) < 2 or any(part.startswith(w) or part == w for w in view.lexicon.not_names) or view.lexicon.photo.match(part):
+            continue
+        mentions = view.names.find(part, view.where)
+        covered = sum(m.end - m.start for m in mentions)
+        known = mentions[0].known if mentions and covered * 2 > len(part) else view.names.outlet(part)
+        if (known is not None and view.own.is_source(known)) or view.own.is_name(part):
+            own = True
+        elif known is not None or (len(part) <= 16 and part.lower() not in view.lexicon.staff):
+            sources.append(known or stranger(part, view))
+    return said, tuple(distinct(sources)), own
+
+
 def stranger(name: str, view: View) -> Known:
     """A source that no table knows; its domain where the article links to it by this name."""
     wanted = bare(name)
@@ -128,6 +151,6 @@ def _could_be_a_name(said: str) -> bool:
     if not 2 <= len(said) <= 60 or len(said.split()) > 8:
         return False
     first = next((c for c in said if c.isalpha()), "")
-    if _DATED.search(said):
+    if _DATED.search(said) or ("." not in said and _LOWER_WORD.search(said)):
         return False
     return bool(first) and (not first.islower() or "." in said)

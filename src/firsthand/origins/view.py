@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from anyascii import anyascii
+
 from firsthand.facts import Facts
 from firsthand.model.article import Article, SiteTemplate
 from firsthand.model.outlet import Outlet
@@ -17,6 +19,7 @@ from firsthand.text.urls import registrable_domain
 _LONGEST_LINE = 600
 _NEAR_END = 16  # lines after the text in which its own credits stand
 _ELSEWHERE_END = 6
+_TITLE_BARS = re.compile(r"\s*[_|｜–—]+\s*|\s+-+\s*|--+|-(?=[\u3400-\u9fff])|[（）()]|\s::?\s")
 _BARS = re.compile(r"\s[|•·–—-]\s")
 
 
@@ -35,6 +38,10 @@ class Own:
         said = bare(name).replace(" ", "")
         if not said:
             return False
+        if not said.isascii() and len(self.label) >= 4:
+            latin = anyascii(said).lower().replace(" ", "")
+            if latin.startswith(self.label) or (len(latin) >= 5 and self.label.startswith(latin)):
+                return True
         return self._is_among(said, self.names) or self._is_among(said, self.claimed)
 
     @staticmethod
@@ -54,7 +61,8 @@ class Own:
         if self.agency is not None and known.id == self.agency:
             return True
         if known.domain is not None:
-            if known.domain == self.domain or known.domain.replace("-", "") == self.domain.replace("-", ""):
+            theirs, mine = _ascii(known.domain).replace("-", ""), _ascii(self.domain).replace("-", "")
+            if theirs == mine:
                 return True
             if _label(known.domain) == self.label and len(self.label) > 3:
                 return True
@@ -75,12 +83,22 @@ class View:
     byline: str | None
     bylines: tuple[str, ...]  # other lines marked as bylines
     head: tuple[str, ...]  # between title and text
-    signed: frozenset[str]  # bare forms of the head's lines that stand in a byline's or date's element
+    signed: frozenset[str]  # plain forms of the head's lines that stand in a byline's or date's element
     opening: tuple[str, ...]
     closing: tuple[str, ...]  # the last paragraphs
     inside: tuple[str, ...]  # short lines between paragraphs
     tail: tuple[str, ...]  # right after the text
     far: tuple[str, ...]  # further down
+
+
+def _ascii(domain: str) -> str:
+    """A domain in IDNA's ASCII form."""
+    if domain.isascii():
+        return domain
+    try:
+        return domain.encode("idna").decode("ascii")
+    except UnicodeError:
+        return domain
 
 
 @lru_cache(maxsize=4096)
@@ -94,7 +112,7 @@ def own_of(article: Article, names: Names, outlet: Outlet | None) -> Own:
     site = names.agency_sites.get(article.outlet)
     if site and site.name:
         told.append(site.name)
-    claimed = [article.site_name or ""]
+    claimed = [article.site_name or "", *(part for c in article.claims if c.where == "title" for part in _TITLE_BARS.split(c.text)[1:])]
     if not any(told) and not article.site_name and not _elsewhere(article):
         claimed += [c.text for c in article.claims if c.where == "json-ld:publisher" and not names.find(c.text, Where("*", None))]
     label = _label(article.outlet)
@@ -112,18 +130,18 @@ def _squeezed(names: Iterable[str]) -> frozenset[str]:
 def view_of(article: Article, facts: Facts, outlet: Outlet | None = None, template: SiteTemplate | None = None) -> View:
     """Lay out an article for the signals."""
     names, lexicon = names_of(facts), lexicon_of(facts)
-    pictured = {bare(text) for image in article.images for text in (image.credit, image.caption) if text}
-    pictured |= {bare(line.text) for line in article.near if line.scope == "picture"}
-    signed = {bare(line.text) for line in article.near if line.scope == "signed" and line.place == "head"}
+    pictured = {plain(text) for image in article.images for text in (image.credit, image.caption) if text}
+    pictured |= {plain(line.text) for line in article.near if line.scope == "picture"}
+    signed = {plain(line.text) for line in article.near if line.scope == "signed" and line.place == "head"}
     claimed = [c.text for c in article.claims if c.where == "byline"]
-    pictured -= signed | {bare(c) for c in claimed if lexicon.by.match(c)}
-    desks = {bare(b) for b in template.bylines} if template else set()
+    pictured -= signed | {plain(c) for c in claimed if lexicon.by.match(c)}
+    desks = {plain(b) for b in template.bylines} if template else set()
 
     def keep(lines: Iterable[str]) -> tuple[str, ...]:
         found = (segment for line in lines for segment in _segments(line, lexicon))
-        return tuple(dict.fromkeys(line[:_LONGEST_LINE] for line in found if bare(line) not in pictured))
+        return tuple(dict.fromkeys(line[:_LONGEST_LINE] for line in found if plain(line) not in pictured))
 
-    byline = article.byline if article.byline and bare(article.byline) not in desks | pictured else None
+    byline = article.byline if article.byline and plain(article.byline) not in desks | pictured else None
     country = outlet.country if outlet and outlet.country else names.country(article.outlet)
     language = (article.language or "").split("-")[0].lower() or None
     closing = tuple(p for p in article.body[-3:] if len(article.body) > 3 or p not in article.body[:1]) or article.body[-1:]
@@ -135,7 +153,7 @@ def view_of(article: Article, facts: Facts, outlet: Outlet | None = None, templa
     return View(
         article=article, names=names, lexicon=lexicon, where=Where(language, country), own=own_of(article, names, outlet),
         byline=byline if byline is None or not is_picture_credit(byline, lexicon) else None,
-        bylines=keep(c for c in claimed if bare(c) not in desks), head=keep(head or article.strip), signed=frozenset(signed),
+        bylines=keep(c for c in claimed if plain(c) not in desks), head=keep(head or article.strip), signed=frozenset(signed),
         opening=article.body[:5], closing=closing, inside=keep(inside), tail=keep(tail or (*article.tail, *article.credit_lines)), far=keep(far),
     )  # fmt: skip
 
@@ -151,6 +169,11 @@ def _segments(line: str, lexicon: Lexicon) -> Iterator[str]:
         before = number > 0 and lexicon.photo.search(parts[number - 1])
         if len(parts) > 1 and part.strip() and not before and not lexicon.photo.search(part):
             yield part.strip()
+
+
+def plain(line: str) -> str:
+    """A line with spaces and case evened, to know it again."""
+    return " ".join(line.split()).lower()
 
 
 def is_picture_credit(line: str, lexicon: Lexicon) -> bool:
