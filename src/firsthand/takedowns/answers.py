@@ -40,7 +40,7 @@ class Answers:
         if self._outbox is None or case.letter.bulk or "@" not in case.sender or case.channel == "operator":
             return
         now = self._now()
-        if what == "acknowledged" and now - self._last.get(case.sender, 0.0) < EACH_S:
+        if what == "acknowledged" and now < self._last.get(case.sender, now) + EACH_S and case.sender in self._last:
             return
         if len(self._last) >= _MOST_KEPT:
             self._last.clear()

@@ -46,10 +46,10 @@ def standing_of(raw: bytes, txt: Txt | None = None) -> Standing:
 def sender_domain(value: str) -> str | None:
     """The domain of the one address of a From header, lower case, in its ASCII form."""
     try:
-        addresses = [address for _, address in getaddresses([value]) if address]
+        addresses = [address for _, address in getaddresses([value])]
     except (ValueError, IndexError):
         return None
-    if len(addresses) != 1 or addresses[0].count("@") != 1:
+    if len(addresses) != 1 or addresses[0].count("@") != 1 or addresses[0].startswith("@"):
         return None
     try:
         host = addresses[0].rpartition("@")[2].rstrip(".").encode("idna").decode().lower()
