@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
@@ -15,7 +16,7 @@ from fastapi import FastAPI
 from firsthand import __version__, facts
 from firsthand.api import routes as api
 from firsthand.catalogue import choice, tables
-from firsthand.config import Settings
+from firsthand.config import Mailbox, Settings
 from firsthand.engines.local import carry
 from firsthand.errors import PortTaken
 from firsthand.fetching.client import Fetcher
@@ -36,11 +37,14 @@ from firsthand.polling.judge import first_state
 from firsthand.rights.signals import Policy
 from firsthand.site import admin, pages, shield
 from firsthand.site.context import SiteContext
+from firsthand.site.surfaces import surfaces
 from firsthand.store.open import open_store
 from firsthand.store.shelf import Store
 from firsthand.stories.live import LiveStories
 from firsthand.stories.ranking import read_formula
 from firsthand.takedowns.desk import TakedownDesk
+from firsthand.takedowns.mailbox import ImapReader, SmtpOutbox
+from firsthand.takedowns.standing import Txt
 
 PROJECT_PAGE = "https://firsthand.example/bot"
 ALL_ROLES = frozenset({"collect", "read", "stories", "serve", "letters"})
@@ -59,6 +63,7 @@ class Surroundings:
     outbound: Callable[[str], str] = lambda url: url
     banner: str | None = None
     own_facts: Path | None = None
+    txt: Txt | None = None  # the DNS that DKIM keys are asked of
 
 
 class Instance:
@@ -71,9 +76,18 @@ class Instance:
         self.facts = facts.load(surroundings.own_facts)
         self.workers = Workers(settings.collect.workers, warm=("firsthand.facts:load", "firsthand.pipeline.read:warm"))
         self.stop = asyncio.Event()
+        self.serving = False
         clock = surroundings.clock
         self.polite = asker(settings, surroundings)
-        self.takedowns = TakedownDesk(store, settings.data_dir, clock.now, forget=self._forget)
+        self.takedowns = TakedownDesk(
+            store,
+            settings.data_dir,
+            clock.now,
+            forget=self._forget,
+            surfaces=self._surfaces,
+            **mail_of(settings.mailbox),
+            txt=surroundings.txt,
+        )
         live = LiveStories(self.facts)
         self.desk = Desk(
             live=live, memory=Memory(store.neighbours), facts=self.facts, policy=policy_of(settings), formula=read_formula(facts.DATA / "ranking.toml"),
@@ -81,6 +95,9 @@ class Instance:
         )  # fmt: skip
         self.line = Line(store, self.polite, self.workers, clock, self.desk, settings.collect, surroundings.scale)
         replay(store, live, self.desk.memory, clock.now())
+
+    def _surfaces(self) -> Iterator[tuple[str, bytes]]:
+        return surfaces(f"http://{self.settings.site.host}:{self.settings.site.port}") if self.serving else iter(())
 
     def _forget(self, ids: tuple[str, ...]) -> None:
         self.desk.live.forget(ids)
@@ -123,6 +140,21 @@ def user_agent(settings: Settings) -> str:
         return f"Firsthand/{__version__} (private instance; +{PROJECT_PAGE})"
     where = f"mailto:{contact}" if "@" in contact and "://" not in contact else f"+{contact}"
     return f"Firsthand/{__version__} ({where}; +{settings.site.public_url or PROJECT_PAGE})"
+
+
+def mail_of(mailbox: Mailbox) -> dict[str, Any]:
+    """How the takedown mailbox is read and answered; nothing where none is configured."""
+    reader = (
+        ImapReader(host=mailbox.imap_host, port=mailbox.imap_port, user=mailbox.user, password=mailbox.password, tls=mailbox.imap_tls)
+        if mailbox.imap_host
+        else None
+    )
+    outbox = (
+        SmtpOutbox(host=mailbox.smtp_host, port=mailbox.smtp_port, user=mailbox.user, password=mailbox.password, sender=mailbox.address)
+        if mailbox.smtp_host
+        else None
+    )
+    return {"reader": reader, "outbox": outbox}
 
 
 def policy_of(settings: Settings) -> Policy:
@@ -178,6 +210,7 @@ def listeners(instance: Instance, sock: socket.socket) -> list[Listener]:
     """The site at the bound socket and the operator's listener. Raises PortTaken."""
     settings = instance.settings
     app, context = faces(settings, instance.surroundings, instance.store, instance.takedowns)
+    instance.serving = True
     return [Listener(app, sock), Listener(admin.operators(context), bind(settings.admin.host, settings.admin.port))]
 
 
