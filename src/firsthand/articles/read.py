@@ -12,7 +12,7 @@ from firsthand.articles.claims import claims_of
 from firsthand.articles.credits import copyright_of, credit_lines
 from firsthand.articles.dateline import dateline_of
 from firsthand.articles.genre import genre_of, paywall_of
-from firsthand.articles.images import images_of
+from firsthand.articles.images import CreditWords, credit_words, images_of
 from firsthand.articles.names import BylineWords, byline_words
 from firsthand.articles.near import near_lines
 from firsthand.articles.people import people_of
@@ -37,6 +37,7 @@ class Known:
     words: Words
     names: BylineWords
     model: Model
+    credits: CreditWords
 
 
 _KNOWN: dict[int, Known] = {}
@@ -48,7 +49,7 @@ def known(facts: Facts) -> Known:
     if found is None:
         if len(_KNOWN) > 3:
             _KNOWN.clear()
-        found = _KNOWN[id(facts)] = Known(facts, Words(facts), byline_words(facts), load_model(facts))
+        found = _KNOWN[id(facts)] = Known(facts, Words(facts), byline_words(facts), load_model(facts), credit_words(facts))
     return found
 
 
@@ -82,7 +83,7 @@ def read_article(document: Document, facts: Facts, template: SiteTemplate | None
         date_evidence=when.evidence,
         language=language,
         section=_section(document, markup.text("articleSection")),
-        images=images_of(document, markup, found, body, words),
+        images=images_of(document, markup, found, body, words, compiled.credits),
         credit_lines=credit_lines(found, body, facts),
         copyright=copyright_of(document, markup, found, words),
         links=_links(document, body),

@@ -33,26 +33,53 @@ def site_name_of(document: Document, markup: Markup) -> str | None:
 
 
 def _headings(found: Scan) -> list[Block]:
+    """The lines of each `<h1>` (an inner block of it counts), several lines of one joined by their first."""
     return [b for b in found.blocks if b.element.tag == "h1" or (b.element.parent is not None and b.element.parent.tag == "h1")]
 
 
 def headline_of(document: Document, markup: Markup, found: Scan, site: str | None) -> Title:
-    """The headline. An `<h1>` that agrees with another source is preferred, for it is what a reader sees."""
-    told = [t for t in (markup.text("headline"), document.meta("og:title"), document.meta("twitter:title"), markup.text("name")) if t]
-    told = [strip_site(" ".join(t.split()), site, document.url) for t in told]
-    page_title = document.title
+    """The headline. What the page tells others (`og:title`) is the publisher's own word for it, free of the labels that a layout
+    adds. Where markup and `<h1>` agree against it, or markup and `<title>`, theirs holds; an `<h1>` that says the same stands for it.
+    """
     headings = _headings(found)
-    witness = letters(" ".join([*told, page_title or ""]))
-    agreed = [b for b in headings if len(letters(b.text)) > 3 and letters(b.text) in witness]
-    if agreed:
-        best = max(agreed, key=lambda b: len(b.text))
-        return Title(best.text, best.number)
-    headline = told[0] if told else strip_site(page_title, site, document.url) if page_title else None
-    if headline is None and headings:
-        return Title(headings[0].text, headings[0].number)
-    if headline is None:
-        return Title(None, None)
-    return Title(headline, _place(headline, found))
+    page_title = strip_site(document.title, site, document.url) if document.title else None
+    shared, marked = (
+        strip_site(" ".join(t.split()), site, document.url) if t and letters(t) != letters(site or "") else None
+        for t in (document.meta("og:title") or document.meta("twitter:title", "dc.title", "title"), markup.text("headline", "name"))
+    )
+    chosen = shared or marked
+    if shared and marked and letters(shared) != letters(marked):
+        first = letters(headings[0].text) if headings else ""
+        agreed = first == letters(marked) and letters(page_title or "") == letters(shared)
+        if agreed or (first not in (letters(shared), letters(marked)) and letters(page_title or "") == letters(marked)):
+            chosen = marked
+    if chosen is not None:
+        shown = _shown(chosen, page_title, headings)
+        return Title(shown.text, shown.number) if shown else Title(chosen, _place(chosen, found))
+    if page_title:
+        witness = letters(document.title or "")
+        agreeing = [b for b in headings if len(letters(b.text)) > 3 and letters(b.text) in witness]
+        if agreeing:
+            best = max(agreeing, key=lambda b: len(b.text))
+            return Title(best.text, best.number)
+        return Title(page_title, _place(page_title, found))
+    return Title(headings[0].text, headings[0].number) if headings else Title(None, None)
+
+
+def _shown(told: str, page_title: str | None, headings: list[Block]) -> Block | None:
+    """The `<h1>` that is the told headline: the same, more of it where it is cut short, or it without what follows."""
+    folded = letters(told)
+    cut = told.rstrip().endswith(("...", "…"))
+    for block in headings:
+        own = letters(block.text)
+        if not own:
+            continue
+        if own == folded or (own.startswith(folded) and (cut or own == letters(page_title or ""))):
+            return block
+        at = folded.find(own) if len(own) > 15 else -1
+        if at >= 0 and at + len(own) < len(folded):
+            return block
+    return None
 
 
 def _place(headline: str, found: Scan) -> int | None:
