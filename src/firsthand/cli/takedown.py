@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import sys
 from pathlib import Path
 
 import typer
@@ -55,5 +56,9 @@ def read(
 
 
 def register(app: typer.Typer) -> None:
-    """Add the verb with its sub-verbs."""
+    """Add the verb with its sub-verbs; those on cases cost the store's imports, `read` does not."""
+    if "read" not in sys.argv[2:3]:
+        from firsthand.cli.takedown_cases import hook
+
+        hook(takedown)
     app.add_typer(takedown, name="takedown")

@@ -11,14 +11,16 @@ from dataclasses import dataclass
 from firsthand.text.urls import has_public_suffix, host_of
 
 MAX_ADDRESSES = 300
-_CLOSED = "\\s<>\"«»“”„‘’「」『』【】《》（）。，、；：！？｡､।،؛؟"  # ends an address
+_CLOSED = '\\s<>"«»“”„‘’「」『』【】《》（）。，、；：！？｡､।،؛؟'  # ends an address
 _SCHEME = re.compile(rf"(?<![a-zA-Z0-9@])(?:h(?:tt|xx|XX)ps?)\s?(?:\[?:\]?)//[^{_CLOSED}]{{3,3000}}", re.I)
 _LABEL = r"[a-z0-9\u00df-\u024f\u0370-\u052f\u0590-\u06ff\u0900-\u0dff\u0e00-\u0e7f-]{1,63}"
 _BARE = re.compile(
     rf"(?<![\w@./-])(?:{_LABEL}(?:\.|\[\.\]|\(\.\))){{1,8}}{_LABEL}(?::\d{{2,5}})?(?![\w@])(?:[/?#][^{_CLOSED}]{{0,3000}})?", re.I
 )
 _MAIL = re.compile(r"(?<![/\w.+-])[^\s<>()@,;:\"/]{1,80}@[^\s<>()@,;:\"/]{1,200}")
-_FILES = frozenset("zip mov md csv txt pdf doc docx xls xlsx jpg jpeg png gif html htm eml".split())
+_FILES = frozenset(
+    ["zip", "mov", "md", "csv", "txt", "pdf", "doc", "docx", "xls", "xlsx", "jpg", "jpeg", "png", "gif", "html", "htm", "eml"]
+)
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _GOES_ON = re.compile(rf"^[^{_CLOSED}]{{1,400}}")
 _MARK = 0xE000  # private use: one character stands for one address

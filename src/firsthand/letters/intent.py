@@ -71,7 +71,7 @@ def decide(reading: Reading, addressed: bool, quoting: bool, publisher: bool) ->
     best = max(("remove", "credit", "correct", "licence"), key=lambda kind: s[kind])
     if s[best] >= 0.8 and (addressed or quoting or best in ("remove", "licence") or s[best] >= 1.6):
         return _with(best, s)
-    if addressed:
+    if addressed or reading.mine:
         return ("remove", ())
     return ("complaint" if s["complaint"] else "unrelated", ())
 

@@ -61,14 +61,16 @@ def text_of_html(source: str) -> Marked:
     while unseen is not None:
         unseen.decompose()
         unseen = body.query_selector(_UNSEEN)
-    links = []
+    links: list[str] = []
     for node in body.query_selector_all("a[href]")[:500]:
         href = _href(node)
         text = " ".join((node.text or "").split())
         if href and not _is_address(text):
-            node.append_child(tree.create_text_node(f" <{href}> "))
+            written = tree.create_text_node(f" <{href}> ")
+            if written is not None:
+                node.append_child(written)
             links.append(f"{text} <{href}>")
-    quoted = []
+    quoted: list[str] = []
     quotation = body.query_selector(_QUOTED)
     while quotation is not None and len(quoted) < 100:
         quoted.append(_written(quotation))

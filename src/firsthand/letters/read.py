@@ -16,9 +16,10 @@ from firsthand.model.takedown import Letter
 from firsthand.text.languages import identify
 from firsthand.text.urls import registrable_domain
 
-_QUOTED = re.compile(
-    r"[\"“„«»「『《‹”]\s?([^\"“”„«»「」『』《》‹›\n]{8,200}?)\s?[\"”“»«」』》›]"
-)
+_QUOTED = re.compile(r"[\"“„«»「『《‹”]\s?([^\"“”„«»「」『』《》‹›\n]{8,200}?)\s?[\"”“»«」』》›]")
+
+
+MIN_REASONS = 40  # characters that address, reasons and statement take at the very least
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,9 @@ class _View:
 
 
 def _view(mail: Mail, our_hosts: frozenset[str]) -> _View:
-    ours = frozenset(registrable_domain(h) for h in our_hosts) or frozenset(registrable_domain(a.rsplit("@", 1)[1]) for a in mail.recipients)
+    ours = frozenset(registrable_domain(h) for h in our_hosts) or frozenset(
+        registrable_domain(a.rsplit("@", 1)[1]) for a in mail.recipients
+    )
     text, addresses = find(f"{mail.subject}\n\n{mail.own}\n{mail.attached}")
     subject, _, body = text.partition("\n")
     languages = spoken(text)
@@ -47,7 +50,7 @@ def _complete(view: _View, found: Targets) -> bool:
     """All that article 16(2) of the Digital Services Act asks: reasons, exact address, name and e-mail, statement of good faith."""
     words = sum(len(s.whole.text) for s in view.own)
     stated = any(s.has("true") and s.has("full") for s in view.own if not s.subject)
-    return stated and bool(found.urls) and bool(view.mail.sender) and bool(view.mail.sender_name) and words > 80
+    return stated and bool(found.urls) and bool(view.mail.sender) and bool(view.mail.sender_name) and words > MIN_REASONS
 
 
 def read_letter(raw: bytes, facts: Facts, *, our_hosts: frozenset[str] = frozenset()) -> Letter:

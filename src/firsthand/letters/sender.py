@@ -66,7 +66,8 @@ def claimed(claim: Claim) -> str | None:
         return None
     others = tuple(dict.fromkeys(registrable_domain(h) for h in (*claim.whole, *claim.targets)))
     if claim.own and len(others) == 1 and (claim.whole or private or _alike(others[0], domain or "")):
-        return others[0]
+        shared = next((h for h in claim.whole if registrable_domain(h) == others[0] != domain), others[0])
+        return shared if private else others[0]
     if private:
         return next((registrable_domain(m) for m in claim.mentioned), None) if claim.own and len(set(claim.mentioned)) == 1 else None
     if is_publication(claim):
@@ -76,7 +77,7 @@ def claimed(claim: Claim) -> str | None:
     if claim.intent == "remove":
         return domain if not others and (claim.own or not claim.targets) else None
     if claim.intent in ("credit", "counter", "licence"):
-        return domain if claim.own else None
+        return domain if claim.own or claim.intent == "counter" else None
     return None
 
 

@@ -63,7 +63,9 @@ class Sentence:
 
     @property
     def asks_restoring(self) -> bool:
-        return any(clause.asks_restoring for clause in self.clauses) or (self.has("counter") and not any(c.has("counter") for c in self.clauses))
+        return any(clause.asks_restoring for clause in self.clauses) or (
+            self.has("counter") and not any(c.has("counter") for c in self.clauses)
+        )
 
     @property
     def refuses_removal(self) -> bool:
@@ -79,7 +81,13 @@ def unwrapped(text: str) -> str:
     previous = ""
     for line in text.split("\n"):
         stripped = line.strip()
-        if found and stripped and len(previous.rstrip()) >= WRAPPED and not _NUMBERED.match(line) and not previous.rstrip().endswith((":", "：")):
+        if (
+            found
+            and stripped
+            and len(previous.rstrip()) >= WRAPPED
+            and not _NUMBERED.match(line)
+            and not previous.rstrip().endswith((":", "："))
+        ):
             found[-1] += " " + stripped
         else:
             found.append(stripped)
@@ -94,7 +102,7 @@ def _clause(text: str, languages: frozenset[str]) -> Clause:
 
 def sentences(text: str, languages: frozenset[str], subject: bool = False) -> tuple[Sentence, ...]:
     """The sentences of a marked text (see `addresses.find`), at most 400."""
-    found = []
+    found: list[Sentence] = []
     for piece in _END.split(unwrapped(text)):
         if piece and piece.strip() and len(found) < MAX_SENTENCES:
             whole = _clause(piece[:3000], languages)

@@ -45,7 +45,8 @@ def _kept(sentence: Sentence, index: int) -> bool:
 
 def _sure(sentences: tuple[Sentence, ...], addresses: tuple[Address, ...]) -> tuple[list[int], list[int]]:
     """The indexes of exact addresses that are asked for, and of those set aside, in the order of the text."""
-    wanted, aside = [], []
+    wanted: list[int] = []
+    aside: list[int] = []
     for sentence in sentences:
         for index in sentence.addresses:
             address = addresses[index]
@@ -84,9 +85,7 @@ def _domains(sentences: tuple[Sentence, ...], addresses: tuple[Address, ...], ou
     return list(dict.fromkeys(asked or near))
 
 
-def targets_of(
-    sentences: tuple[Sentence, ...], addresses: tuple[Address, ...], ours: frozenset[str], intent: str, quoted: str
-) -> Targets:
+def targets_of(sentences: tuple[Sentence, ...], addresses: tuple[Address, ...], ours: frozenset[str], intent: str, quoted: str) -> Targets:
     """What is asked for, by the letter's own word."""
     if intent in ("unrelated", "complaint"):
         return Targets()
@@ -94,7 +93,7 @@ def targets_of(
     domains = _domains(sentences, addresses, ours, bool(chosen)) if intent in ("remove", "counter") else []
     urls = list(dict.fromkeys(addresses[i].text for i in chosen))
     hosts = [addresses[i].host for i in chosen]
-    everything = any(s.has("mine") and not s.has("some") and (s.asks_removal or s.asks_restoring) for s in sentences)
+    everything = any(s.has("mine") and not s.has("some") and not s.addresses and (s.asks_removal or s.asks_restoring) for s in sentences)
     mentioned = _mentioned(addresses, ours)
     if not urls and not domains and len(mentioned) == 1 and any(s.has("all") and s.asks_removal for s in sentences):
         domains = list(mentioned)

@@ -1,0 +1,36 @@
+"""Whom a proven domain speaks for: itself, the titles of one owner, and outlets that name it as theirs.
+
+Alignment is that of RFC 7489 3.1.1 (relaxed) by the bundled Public Suffix List: under an unlisted ending nothing is aligned,
+lest any two names under it be. That a signature verifies is the mailbox's to find out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from firsthand.facts import Facts
+from firsthand.model.takedown import Standing
+from firsthand.text.urls import has_public_suffix, registrable_domain
+
+
+def aligned(signing: str, sender: str) -> bool:
+    """Whether a signing domain stands for a sender's: the same, or of one registrable domain; never a public suffix itself."""
+    one, other = signing.rstrip(".").lower(), sender.rstrip(".").lower()
+    return has_public_suffix(one) and has_public_suffix(other) and registrable_domain(one) == registrable_domain(other)
+
+
+def extended(standing: Standing, facts: Facts, controlled_by: Mapping[str, str] | None = None) -> Standing:
+    """A proven standing with the other titles of the same owner.
+
+    Titles are those of the catalogue's publisher groups, and the outlets whose own trust.txt names a proven domain as their
+    controller (`controlled_by`: outlet to controller, registrable domains). That somebody claims to control an outlet proves nothing.
+    """
+    if standing.strength == "none":
+        return standing
+    proven = dict.fromkeys(standing.domains)
+    for domain in standing.domains:
+        group = facts.group_of.get(domain)
+        proven |= dict.fromkeys(group.domains if group else ())
+    proven |= dict.fromkeys(outlet for outlet, owner in (controlled_by or {}).items() if owner in standing.domains)
+    return replace(standing, domains=tuple(proven))
