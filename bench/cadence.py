@@ -16,7 +16,7 @@ import bisect
 import heapq
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -133,7 +133,7 @@ def ours(run: Run, budget: float) -> Told:
             state = learn(states[i], now, fresh, feed.window)
         else:
             upto = bisect.bisect_right(feed.times, now)
-            state = first_lesson(states[i], now, feed.times[max(0, upto - feed.window) : upto], feed.window)
+            state = replace(states[i], **first_lesson(states[i], now, feed.times[max(0, upto - feed.window) : upto], feed.window))
             known[i] = True
         states[i] = state
         return next_due(state, now, price)

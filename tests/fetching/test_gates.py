@@ -157,7 +157,7 @@ def test_a_cancelled_waiter_leaves_the_gate_open() -> None:
 
 
 def test_many_hosts_are_forgotten_when_they_are_free(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("firsthand.fetching.gates._HOSTS", 100)
+    monkeypatch.setattr("firsthand.fetching.gates._LEAST_SWEEP", 100)
 
     async def work() -> int:
         clock = FakeClock()
@@ -167,7 +167,7 @@ def test_many_hosts_are_forgotten_when_they_are_free(monkeypatch: pytest.MonkeyP
                 clock.at += 2
         return len(gates._hosts)
 
-    assert run(work()) <= 110
+    assert run(work()) <= 100
 
 
 def test_a_fetcher_keeps_the_gap_on_redirects_and_says_when_a_host_wants_peace(serve: Any) -> None:

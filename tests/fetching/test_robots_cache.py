@@ -79,6 +79,19 @@ def test_a_day_later_it_is_asked_again_and_not_before() -> None:
         assert len(host.asked) == asked
 
 
+def test_what_was_judged_of_a_feed_is_remembered_no_longer_than_the_copy() -> None:
+    host, clock = Host(), FakeClock()
+    cache = RobotsCache(host.fetch, clock)
+    assert run(cache.remembered(PAGE)).allowed
+    host.answer(200, b"User-agent: *\nDisallow: /\n")
+    clock.at += 23 * HOUR
+    assert run(cache.remembered(PAGE)) == run(cache.remembered(PAGE))
+    assert len(host.asked) == 1
+    clock.at += 2 * HOUR
+    assert not run(cache.remembered(PAGE)).allowed
+    assert len(host.asked) == 2
+
+
 def test_an_old_copy_rules_on_while_the_server_is_down() -> None:
     host, clock = Host(), FakeClock()
     cache = RobotsCache(host.fetch, clock)

@@ -52,11 +52,11 @@ def test_a_feed_that_stops_is_believed_within_weeks() -> None:
 
 def test_the_first_sight_teaches_the_past() -> None:
     past = [NOON - n * 2 * HOUR for n in range(1, 31)]
-    state = first_lesson(_state(0.0, rate_at=None), NOON, past, 30)
+    state = replace(_state(), **first_lesson(_state(0.0, rate_at=None), NOON, past, 30))
     assert state.rate == pytest.approx(0.5, rel=0.3)
     assert state.window == 30
     lying = [NOON + DAY, NOON - 4000 * DAY, 0.0]
-    assert first_lesson(_state(0.0, rate_at=None), NOON, lying, 3).rate == pytest.approx(0.5 / 24)
+    assert first_lesson(_state(0.0, rate_at=None), NOON, lying, 3)["rate"] == pytest.approx(0.5 / 24)
 
 
 def test_the_hours_of_a_newsroom_are_learnt_and_used() -> None:

@@ -78,7 +78,7 @@ async def _close(client: Client) -> None:
 class Carrier:
     """Gives clients by pin. `every_s` is the least time between two clients' making; the first after a pause is made at once."""
 
-    def __init__(self, *, connect_s: float, total_s: float, ca_pem: bytes | None, every_s: float = 0.1) -> None:
+    def __init__(self, *, connect_s: float, total_s: float, ca_pem: bytes | None, every_s: float = 0.25) -> None:
         self._connect = timedelta(seconds=connect_s)
         self._total = timedelta(seconds=total_s)
         self._ca_pem = ca_pem

@@ -49,7 +49,7 @@ class Fetcher:
         clock: Clock | None = None,
         gates: Gates | None = None,
         patience: Patience | None = None,
-        batch_s: float = 0.1,
+        batch_s: float = 0.25,
     ) -> None:
         self._clock: Clock = clock or SystemClock()
         self._resolver: Resolver = resolver or Names(self._clock)

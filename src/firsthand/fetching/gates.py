@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -14,7 +13,7 @@ from firsthand.model.feed import HostPace
 from firsthand.model.page import Reply
 from firsthand.polling.hosts import after_answer, gap_of
 
-_HOSTS = 100_000
+_LEAST_SWEEP = 1024
 
 
 @dataclass(slots=True)
@@ -45,7 +44,8 @@ class Gates:
         self._per_address = per_address
         self._per_second = per_second
         self._patience_s = patience_s
-        self._hosts: OrderedDict[str, _Host] = OrderedDict()
+        self._hosts: dict[str, _Host] = {}
+        self._sweep_at = _LEAST_SWEEP
         self._addresses: dict[str, _Address] = {}
         self._next_at = 0.0
 
@@ -106,12 +106,13 @@ class Gates:
     def _host(self, host: str) -> _Host:
         state = self._hosts.get(host)
         if state is None:
+            if len(self._hosts) >= self._sweep_at:
+                self._sweep()
             state = self._hosts[host] = _Host()
-            if len(self._hosts) > _HOSTS:
-                self._forget()
         return state
 
-    def _forget(self) -> None:
+    def _sweep(self) -> None:
+        """Forget hosts of which nothing is known that binds us any more."""
         now = self._clock.now()
-        for host in [h for h, s in self._hosts.items() if not s.users and s.free_at <= now and s.pace == HostPace()][: _HOSTS // 10]:
-            del self._hosts[host]
+        self._hosts = {h: s for h, s in self._hosts.items() if s.users or s.free_at > now or s.pace != HostPace()}
+        self._sweep_at = max(_LEAST_SWEEP, 2 * len(self._hosts))

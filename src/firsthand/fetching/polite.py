@@ -18,7 +18,8 @@ class Polite:
         """What came of it; an address that robots.txt forbids gives status 0 and `refused`."""
         if ask.kind == "robots":
             return await self._fetcher.fetch(ask)
-        return await self._fetcher.fetch(ask, permit=self.robots.permission)
+        permit = self.robots.remembered if ask.kind == "feed" else self.robots.permission
+        return await self._fetcher.fetch(ask, permit=permit)
 
     async def close(self) -> None:
         """End what is open."""

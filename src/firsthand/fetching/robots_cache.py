@@ -22,7 +22,7 @@ from firsthand.rights.robots import Robots, robots_of_status
 
 FRESH_S = 86_400.0
 RETRY_S = 3_600.0
-_COPIES, _PARSED = 200_000, 2_000
+_COPIES, _PARSED, _VERDICTS = 200_000, 1_000, 400_000
 
 Fetch = Callable[[Ask], Awaitable[Reply]]
 
@@ -46,9 +46,21 @@ class RobotsCache:
         self._clock = clock
         self._agent = agent
         self._gap_cap_s = gap_cap_s
-        self._copies: OrderedDict[str, _Copy] = OrderedDict()
+        self._copies: dict[str, _Copy] = {}
         self._parsed: OrderedDict[str, Robots] = OrderedDict()
+        self._verdicts: dict[str, tuple[float, Permission]] = {}
         self._asking: dict[str, asyncio.Task[_Copy]] = {}
+
+    async def remembered(self, url: str) -> Permission:
+        """As `permission`, for an address that is asked again and again: what was judged stands as long as the copy does."""
+        held = self._verdicts.get(url)
+        if held is not None and held[0] > self._clock.now():
+            return held[1]
+        found = await self.permission(url)
+        if len(self._verdicts) >= _VERDICTS:
+            del self._verdicts[next(iter(self._verdicts))]
+        self._verdicts[url] = (self._copies[_site(url)].until, found)
+        return found
 
     async def permission(self, url: str) -> Permission:
         """Whether an address may be asked, and the host's least gap in seconds. robots.txt itself always may."""
@@ -75,15 +87,15 @@ class RobotsCache:
 
     async def _ask(self, site: str, old: _Copy | None) -> _Copy:
         reply = await self._fetch(Ask(url=f"{site}/robots.txt", kind="robots"))
-        copy = self._judge(reply, old)
+        copy, robots = self._judge(reply, old)
+        self._copies.pop(site, None)
         self._copies[site] = copy
-        self._copies.move_to_end(site)
-        self._parsed.pop(site, None)
+        self._keep(site, robots)
         while len(self._copies) > _COPIES:
-            self._copies.popitem(last=False)
+            del self._copies[next(iter(self._copies))]
         return copy
 
-    def _judge(self, reply: Reply, old: _Copy | None) -> _Copy:
+    def _judge(self, reply: Reply, old: _Copy | None) -> tuple[_Copy, Robots]:
         now = self._clock.now()
         status = reply.hops[-1][0] if reply.reason == ENDLESS and reply.hops else reply.status
         usable = old if old is not None and old.read else None
@@ -92,17 +104,20 @@ class RobotsCache:
         )  # fmt: skip
         packed = zlib.compress(answer.robots.text.encode(), 1)
         if answer.fresh:
-            return _Copy(packed, now + FRESH_S, now, 200 <= status < 300, answer.reason)
+            return _Copy(packed, now + FRESH_S, now, 200 <= status < 300, answer.reason), answer.robots
         asked_to_wait = retry_after(reply.header("retry-after"), now) or 0.0
         until = max(now + RETRY_S, asked_to_wait)
-        return _Copy(packed, until, usable.fetched_at if usable else now, usable is not None, answer.reason)
+        return _Copy(packed, until, usable.fetched_at if usable else now, usable is not None, answer.reason), answer.robots
 
     def _robots(self, site: str, copy: _Copy) -> Robots:
         robots = self._parsed.get(site)
-        if robots is None:
-            robots = self._parsed[site] = Robots.parse(_unpacked(copy))
-            while len(self._parsed) > _PARSED:
-                self._parsed.popitem(last=False)
+        return self._keep(site, Robots.parse(_unpacked(copy))) if robots is None else robots
+
+    def _keep(self, site: str, robots: Robots) -> Robots:
+        self._parsed[site] = robots
+        self._parsed.move_to_end(site)
+        while len(self._parsed) > _PARSED:
+            self._parsed.popitem(last=False)
         return robots
 
 

@@ -17,6 +17,7 @@ import math
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from firsthand.model.feed import FeedState
 
@@ -45,37 +46,41 @@ def profile(minutes_east: int | None) -> tuple[float, ...]:
 
 
 def learn(state: FeedState, now: float, appeared: Sequence[float], window: int) -> FeedState:
+    """The state after `lesson`."""
+    return replace(state, **lesson(state, now, appeared, window))
+
+
+def lesson(state: FeedState, now: float, appeared: Sequence[float], window: int) -> dict[str, Any]:
     """What a successful poll teaches: the times at which its new entries appeared (as printed), how many it holds at once.
 
-    A time outside the interval since the last poll is counted and not believed: it says nothing of the hour.
+    A time outside the interval since the last poll is counted and not believed: it says nothing of the hour. Given as the
+    fields that change, so that a poll makes one new state of them and not five.
     """
     since = state.rate_at if state.rate_at is not None else now
-    hours = max(0.0, now - since) / HOUR_S
-    fade = math.exp(-hours / DECAY_H)
-    count = len(appeared)
-    arrivals = state.arrivals * fade + count
+    fade = math.exp(-max(0.0, now - since) / HOUR_S / DECAY_H)
+    arrivals = state.arrivals * fade + len(appeared)
     exposure = state.exposure_h * fade + DECAY_H * (1 - fade)
     shares = state.hours
-    if count:
+    if appeared:
         shares = _shares(state, fade, [t if since - HOUR_S <= t <= now else now for t in appeared])
     seen, expected = _burst(state, since, now, appeared)
-    return replace(
-        state, rate=(PRIOR_SHAPE + arrivals) / (PRIOR_HOURS + exposure), rate_at=now, arrivals=arrivals, exposure_h=exposure,
-        hours=shares, burst_seen=seen, burst_expected=expected, window=window or state.window,
-    )  # fmt: skip
+    return {
+        "rate": (PRIOR_SHAPE + arrivals) / (PRIOR_HOURS + exposure), "rate_at": now, "arrivals": arrivals, "exposure_h": exposure,
+        "hours": shares, "burst_seen": seen, "burst_expected": expected, "window": window or state.window,
+    }  # fmt: skip
 
 
-def first_lesson(state: FeedState, now: float, printed: Sequence[float], window: int) -> FeedState:
+def first_lesson(state: FeedState, now: float, printed: Sequence[float], window: int) -> dict[str, Any]:
     """What the first sight of a feed teaches: the times printed at its entries are a sample of its past."""
     past = [t for t in printed if now - 30 * 24 * HOUR_S < t <= now]
     if len(past) < 2:
-        return learn(state, now, (), window)
+        return lesson(state, now, (), window)
     arrivals = sum(math.exp(-(now - t) / HOUR_S / DECAY_H) for t in past)
     exposure = DECAY_H * (1 - math.exp(-(now - min(past)) / HOUR_S / DECAY_H))
-    return replace(
-        state, rate=(PRIOR_SHAPE + arrivals) / (PRIOR_HOURS + exposure), rate_at=now, arrivals=arrivals, exposure_h=exposure,
-        hours=_shares(replace(state, arrivals=0.0), 1.0, past), window=window or state.window,
-    )  # fmt: skip
+    return {
+        "rate": (PRIOR_SHAPE + arrivals) / (PRIOR_HOURS + exposure), "rate_at": now, "arrivals": arrivals, "exposure_h": exposure,
+        "hours": _shares(replace(state, arrivals=0.0), 1.0, past), "window": window or state.window,
+    }  # fmt: skip
 
 
 def next_due(state: FeedState, now: float, price: float, *, floor_s: float = LEAST_S, cost: float = 1.0, worth: float = 1.0) -> float:

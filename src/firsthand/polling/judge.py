@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from typing import Any
 
 from firsthand import facts
 from firsthand.model.entry import Entry, FeedDocument
 from firsthand.model.feed import Feed, FeedState
 from firsthand.model.page import Reply
-from firsthand.polling.cadence import LEAST_S, MOST_S, PRICE, first_lesson, learn, next_due, profile, spread
+from firsthand.polling.cadence import LEAST_S, MOST_S, PRICE, first_lesson, lesson, next_due, profile, spread
 from firsthand.polling.facts import cache_floor_s, permanent_target, ttl_floor_s
 from firsthand.polling.hosts import retry_after
 from firsthand.text.dates import instant
@@ -58,35 +59,36 @@ def after_poll(state: FeedState, outcome: PollOutcome, now: float, price: float 
     if reply.error == "not-now":
         until = retry_after(reply.header("retry-after"), now) or now + HOUR_S
         return replace(state, next_due_at=max(until, now + LEAST_S))
-    state = replace(state, last_poll_at=now, polls=state.polls + 1)
     state = _moved(state, outcome, now)
     if reply.status == 410:
-        return replace(state, health="gone", reason="the publisher says it is gone for good (410)", next_due_at=NEVER)
+        return replace(
+            state, last_poll_at=now, polls=state.polls + 1, health="gone", reason="the publisher says it is gone for good (410)", next_due_at=NEVER
+        )  # fmt: skip
     if reply.status == 304 or (200 <= reply.status < 300 and outcome.failure is None):
         return _succeeded(state, outcome, now, price)
     return _failed(state, outcome, now)
 
 
 def _succeeded(state: FeedState, outcome: PollOutcome, now: float, price: float) -> FeedState:
-    reply, document = outcome.reply, outcome.document
-    first = state.last_success_at is None
-    unchanged = reply.status == 304 or (outcome.body_hash is not None and outcome.body_hash == state.body_hash)
-    state = _validated(state, outcome, unchanged)
-    if document is not None:
-        state = replace(
-            state, floor_s=ttl_floor_s(document.ttl_s), skip_hours=_clean(document.skip_hours, 24), skip_days=_clean(document.skip_days, 7),
-            hub=document.hub, entries_seen=state.entries_seen + len(outcome.new_entries),
-        )  # fmt: skip
+    reply, document, first = outcome.reply, outcome.document, state.last_success_at is None
     changed_at = now if outcome.new_entries else state.last_change_at
-    state = replace(
-        state, failures=0, failing_since_at=None, reason=None, last_success_at=now, last_change_at=changed_at, not_before_at=0.0,
-        not_modified=state.not_modified + (reply.status == 304), health=_health(now, changed_at, first),
-    )  # fmt: skip
-    window = len(document.entries) if document is not None else 0
+    changes: dict[str, Any] = {
+        "last_poll_at": now, "polls": state.polls + 1, "failures": 0, "failing_since_at": None, "reason": None, "last_success_at": now,
+        "last_change_at": changed_at, "not_before_at": 0.0, "not_modified": state.not_modified + (reply.status == 304),
+        "health": _health(now, changed_at, first), **_validated(state, outcome),
+    }  # fmt: skip
+    window = 0
+    if document is not None:
+        window = len(document.entries)
+        changes |= {
+            "floor_s": ttl_floor_s(document.ttl_s), "skip_hours": _clean(document.skip_hours, 24), "skip_days": _clean(document.skip_days, 7),
+            "hub": document.hub, "entries_seen": state.entries_seen + len(outcome.new_entries),
+        }  # fmt: skip
     if first and document is not None:
-        state = first_lesson(state, now, [at for e in document.entries if (at := _printed(e)) is not None], window)
+        changes |= first_lesson(state, now, [at for e in document.entries if (at := _printed(e)) is not None], window)
     else:
-        state = learn(state, now, outcome.new_entries, window)
+        changes |= lesson(state, now, outcome.new_entries, window)
+    state = replace(state, **changes)
     return replace(state, next_due_at=due_at(state, outcome, now, price))
 
 
@@ -112,23 +114,24 @@ def outside_skipped(at: float, hours: tuple[int, ...], days: tuple[int, ...]) ->
     return at
 
 
-def _validated(state: FeedState, outcome: PollOutcome, unchanged: bool) -> FeedState:
+def _validated(state: FeedState, outcome: PollOutcome) -> dict[str, Any]:
     """Validators as received, kept only with a body that was read; a server that ignores its own is unconditional."""
     reply = outcome.reply
     etag, modified = reply.header("etag"), reply.header("last-modified")
     if reply.status == 304:
-        return replace(state, etag=etag or state.etag, last_modified=modified or state.last_modified, unconditional=False)
-    ignored = unchanged and bool(reply.ask.etag or reply.ask.last_modified)
-    none = not etag and not modified
-    if unchanged or outcome.document is not None:
-        state = replace(state, etag=etag, last_modified=modified, body_hash=outcome.body_hash)
+        return {"etag": etag or state.etag, "last_modified": modified or state.last_modified, "unconditional": False}
+    asked = bool(reply.ask.etag or reply.ask.last_modified)
+    unchanged = outcome.body_hash is not None and outcome.body_hash == state.body_hash
     # a changed body says nothing of whether the validators were looked at
-    untold = bool(reply.ask.etag or reply.ask.last_modified) and state.unconditional
-    return replace(state, unconditional=none or ignored or untold)
+    unconditional = not (etag or modified) or (asked and (unchanged or state.unconditional))
+    if not unchanged and outcome.document is None:
+        return {"unconditional": unconditional}
+    return {"etag": etag, "last_modified": modified, "body_hash": outcome.body_hash, "unconditional": unconditional}
 
 
 def _failed(state: FeedState, outcome: PollOutcome, now: float) -> FeedState:
     reply = outcome.reply
+    state = replace(state, last_poll_at=now, polls=state.polls + 1)
     since = state.failing_since_at if state.failing_since_at is not None else now
     failures = state.failures + 1
     wait = retry_after(reply.header("retry-after"), now) if reply.status in (429, 503) else None
