@@ -80,10 +80,13 @@ class Cases:
         case = self._open_case(number)
         if case.state == "deleting":
             return case
-        if not case.targets and not case.domains:
+        targets = targets_of(self.tools.shelf, case.letter)
+        if not targets and not case.targets and not case.domains:
             raise UsageError(f"case {number} names nothing to delete")
-        targets = targets_of(self.tools.shelf, case.targets, case.domains)
-        return self._moved(replace(case, items=_ids(case.items, targets)), "deleting", now, "approved by the operator")
+        senders = {case.letter.from_domain, case.letter.claimed_domain} - {None}
+        everywhere = bool(targets) and all(t.origin in senders for t in targets)
+        case = replace(case, items=_ids(case.items, targets), everywhere=everywhere)
+        return self._moved(case, "deleting", now, "approved by the operator")
 
     def refuse(self, number: str, now: float, reason: str) -> Case:
         """The operator refuses: what was hidden is shown again. Raises UsageError."""
@@ -105,7 +108,7 @@ class Cases:
 
     def _decided(self, case: Case, now: float) -> Case:
         shelf = self.tools.shelf
-        targets = targets_of(shelf, case.targets, case.domains)
+        targets = targets_of(shelf, case.letter)
         decision = self.decide(case.letter, case.standing, targets, self._hidden_today(now))
         case = replace(case, everywhere=decision.everywhere)
         if decision.action == "delete":

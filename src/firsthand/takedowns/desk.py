@@ -23,7 +23,7 @@ from firsthand.takedowns.erasure import tools_for
 from firsthand.takedowns.keys import load
 from firsthand.takedowns.mailbox import Arrived, MailReader, Outbox
 from firsthand.takedowns.proof import Surfaces
-from firsthand.takedowns.standing import Txt, sender_domain, standing_of
+from firsthand.takedowns.standing import Txt, sender_domain, standing_by
 
 log = logging.getLogger("firsthand")
 MAIL_EVERY_S = 60.0
@@ -100,7 +100,14 @@ class TakedownDesk:
             log.warning("takedown: a letter cannot be read: %s", error)
             letter = Letter(intent="unrelated")
         sender = letter.from_domain or "unknown"
-        self.accept(letter, standing_of(arrived.raw, self._txt), "mail", address_of(arrived.raw) or sender, arrived.arrived_at, arrived.raw)
+        self.accept(
+            letter,
+            standing_by(arrived.raw, facts.load(), self._txt),
+            "mail",
+            address_of(arrived.raw) or sender,
+            arrived.arrived_at,
+            arrived.raw,
+        )
 
     def _read(self, raw: bytes) -> Letter:
         return read_letter(raw, facts.load(), our_hosts=self._our_hosts)

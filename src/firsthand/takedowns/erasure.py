@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from firsthand.errors import UsageError
 from firsthand.model.item import Item
 from firsthand.model.takedown import Case, CaseEvent, Letter, Target, Tombstone
 from firsthand.store.scan import scan
@@ -18,9 +19,11 @@ from firsthand.store.shelf import ItemQuery, JournalEntry, Store
 from firsthand.takedowns.keys import Keys
 from firsthand.takedowns.probes import Lens, Probe, probe_of, words_for
 from firsthand.takedowns.tombstones import Tombstones, for_addresses, for_domains, for_texts
+from firsthand.text.tokens import units
 
 PROBES = "probes"
 WAITING = frozenset({"received", "asked-proof", "queued", "hidden"})
+_MOST_HEADLINES = 20
 _MOST_OTHERS = 500  # items of one story that probes are compared with
 
 
@@ -43,29 +46,34 @@ def tools_for(shelf: Store, keys: Keys, data_dir: Path, forget: Callable[[tuple[
     return Tools(shelf=shelf, keys=keys, lens=Lens(keys), stones=stones, data_dir=data_dir, forget=forget)
 
 
-def targets_of(shelf: Store, urls: Iterable[str], domains: Iterable[str]) -> tuple[Target, ...]:
-    """Our items at these addresses and of these domains."""
-    ids = {found: None for url in urls for found in _named(shelf, url)}
-    ids.update((key, None) for domain in domains for key in shelf.ids_of(domain))
-    targets = []
-    for item in shelf.items_by_id(ids):
-        story = shelf.story(item.story) if item.story else None
-        origin = item.origin.origin
-        targets.append(Target(
-            item=item.id, url=item.url, outlet=item.outlet, origin=origin.domain if origin else None, origin_kind=item.origin.kind,
-            lead=story is not None and story.lead == item.id,
-        ))  # fmt: skip
-    return tuple(targets)
+def targets_of(shelf: Store, letter: Letter) -> tuple[Target, ...]:
+    """Our items that a letter names: by address, by our own page of them, by domain, by a headline that it quotes."""
+    named = {item.id: item for url in letter.urls if (item := _named(shelf, url)) is not None}
+    named |= {item.id: item for headline in letter.headlines[:_MOST_HEADLINES] for item in _with_headline(shelf, headline)}
+    named |= {item.id: item for domain in letter.domains for item in shelf.items_by_id(shelf.ids_of(domain))}
+    return tuple(_target(shelf, item) for item in named.values())
 
 
-def _named(shelf: Store, url: str) -> Iterator[str]:
-    """Ids of the items at an address: the publisher's own, or the page of one of our items or stories."""
-    if (found := shelf.item_at(url)) is not None:
-        yield found.id
-        return
+def _target(shelf: Store, item: Item) -> Target:
+    story = shelf.story(item.story) if item.story else None
+    return Target(
+        item=item.id, url=item.url, outlet=item.outlet, origin=item.origin.origin.domain if item.origin.origin else None,
+        origin_kind=item.origin.kind, lead=story is not None and story.lead == item.id,
+    )  # fmt: skip
+
+
+def _named(shelf: Store, url: str) -> Item | None:
+    """The item at an address: the publisher's own, or our page of it."""
     kind, _, name = urlsplit(url).path.strip("/").removeprefix("api/v1/").partition("/")
-    if kind in ("item", "items") and shelf.item(name) is not None:
-        yield name
+    return shelf.item_at(url) or (shelf.item(name) if kind in ("item", "items") else None)
+
+
+def _with_headline(shelf: Store, headline: str) -> list[Item]:
+    try:
+        hits = shelf.search('"' + headline.replace('"', " ")[:300] + '"', limit=20).members
+    except UsageError:
+        return []
+    return [hit.item for hit in hits if units(hit.item.headline or "") == units(headline)]
 
 
 def erase(case: Case, tools: Tools, now: float) -> Case:

@@ -13,6 +13,8 @@ from email.utils import getaddresses
 
 import dkim
 
+from firsthand.facts import Facts
+from firsthand.letters.standing import aligned, extended
 from firsthand.model.takedown import Standing
 from firsthand.text.urls import registrable_domain
 
@@ -22,8 +24,16 @@ _NOBODY = Standing(strength="none")
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+")
 
 
+def standing_by(raw: bytes, facts: Facts, txt: Txt | None = None) -> Standing:
+    """The standing of a letter by its exact bytes, for its sender's domain and the titles of the same owner.
+
+    Asks the DNS through `txt`, the system's resolver where None.
+    """
+    return extended(standing_of(raw, txt), facts)
+
+
 def standing_of(raw: bytes, txt: Txt | None = None) -> Standing:
-    """The standing of a letter by its exact bytes. Asks the DNS through `txt` (the system's resolver where none is given)."""
+    """What the letter's signatures prove of its sender's domain alone."""
     try:
         headers, _ = dkim.rfc822_parse(raw)
     except dkim.DKIMException:
@@ -74,6 +84,6 @@ def _refused(raw: bytes, number: int, sender: str, txt: Txt | None) -> str:
     if not {b"from", b"subject"} <= signed:
         return f"signature {number}: does not sign From and Subject"
     domain = fields.get(b"d", b"").decode("ascii", "replace").lower().rstrip(".")
-    if domain != sender and registrable_domain(domain) != registrable_domain(sender):
+    if not aligned(domain, sender):
         return f"signature {number}: {domain} signed for {sender}"
     return f"d={domain}; s={fields.get(b's', b'').decode('ascii', 'replace')}"
