@@ -43,7 +43,7 @@ from firsthand.store.shelf import Store
 from firsthand.stories.live import LiveStories
 from firsthand.stories.ranking import read_formula
 from firsthand.takedowns.desk import TakedownDesk
-from firsthand.takedowns.mailbox import ImapReader, SmtpOutbox
+from firsthand.takedowns.mailbox import ImapReader, MailReader, SmtpOutbox
 from firsthand.takedowns.standing import Txt
 
 PROJECT_PAGE = "https://firsthand.example/bot"
@@ -64,6 +64,7 @@ class Surroundings:
     banner: str | None = None
     own_facts: Path | None = None
     txt: Txt | None = None  # the DNS that DKIM keys are asked of
+    post: MailReader | None = None  # a takedown mailbox that is no IMAP server
 
 
 class Instance:
@@ -142,13 +143,13 @@ def user_agent(settings: Settings) -> str:
     return f"Firsthand/{__version__} ({where}; +{settings.site.public_url or PROJECT_PAGE})"
 
 
-def mail_of(mailbox: Mailbox) -> dict[str, Any]:
+def mail_of(mailbox: Mailbox, post: MailReader | None = None) -> dict[str, Any]:
     """How the takedown mailbox is read and answered; nothing where none is configured."""
-    reader = (
-        ImapReader(host=mailbox.imap_host, port=mailbox.imap_port, user=mailbox.user, password=mailbox.password, tls=mailbox.imap_tls)
-        if mailbox.imap_host
-        else None
-    )
+    reader = post
+    if mailbox.imap_host:
+        reader = ImapReader(
+            host=mailbox.imap_host, port=mailbox.imap_port, user=mailbox.user, password=mailbox.password, tls=mailbox.imap_tls
+        )
     outbox = (
         SmtpOutbox(host=mailbox.smtp_host, port=mailbox.smtp_port, user=mailbox.user, password=mailbox.password, sender=mailbox.address)
         if mailbox.smtp_host

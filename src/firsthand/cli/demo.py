@@ -24,6 +24,7 @@ from firsthand.store.open import open_store
 from firsthand.store.shelf import ItemQuery, Store
 from firsthand.world.build import build
 from firsthand.world.nouns import World
+from firsthand.world.post import ADDRESS, Post
 from firsthand.world.serve import Server, serve
 from firsthand.world.truth import score
 
@@ -164,9 +165,10 @@ def around(world: World, server: Server, clock: SystemClock, speed: float, data_
             except KeyError:
                 return []
 
+    post = Post(world, clock.now)
     return wiring.Surroundings(
         clock=clock, scale=speed, resolver=Names(), ca_pem=server.ca_pem, allowed_networks=("127.0.0.0/8",), ports=frozenset({443, server.tls_port}),
-        outbound=mirrored(server), banner=f"{note} {BANNER}" if note else BANNER, own_facts=write_facts(world, data_dir),
+        outbound=mirrored(server), banner=f"{note} {BANNER}" if note else BANNER, own_facts=write_facts(world, data_dir), post=post, txt=post.txt,
     )  # fmt: skip
 
 
@@ -198,7 +200,7 @@ def _settings(wish: Wish, data_dir: Path) -> Settings:
     settings = read(
         None if not Path("firsthand.toml").exists() else Path(os.devnull),
         known,
-        {"data_dir": data_dir, "site.port": wish.port, "admin.port": 0, "site.title": "Firsthand"},
+        {"data_dir": data_dir, "site.port": wish.port, "admin.port": 0, "mailbox.address": ADDRESS},
     )
     # the box is ours: it may be asked as fast as its clock runs
     return replace(settings, collect=replace(settings.collect, requests_per_s=50.0, first_poll_entries=50))
