@@ -199,6 +199,9 @@ class RemovalShelf(Protocol):
     def ids_of(self, domain: str) -> tuple[str, ...]:
         """The ids of every item of a registrable domain, unlisted and hidden ones included."""
 
+    def stated(self, words: str, *, without: Sequence[str]) -> bool:
+        """Whether an item that is not one of `without` holds these words in its record or text, of any day. Slow."""
+
     def put_tombstones(self, stones: Iterable[Tombstone]) -> None: ...
     def tombstones(self) -> tuple[Tombstone, ...]: ...
     def scan(self, probes: Sequence[str]) -> Mapping[str, object]:

@@ -21,7 +21,7 @@ from firsthand.takedowns.probes import Lens, Probe, probe_of, words_for
 from firsthand.takedowns.tombstones import Tombstones, for_addresses, for_domains, for_texts
 from firsthand.text.tokens import units
 
-PROBES = "probes"
+PROBES, VOID = "probes", "probes-void"
 WAITING = frozenset({"received", "asked-proof", "queued", "hidden"})
 _MOST_HEADLINES = 20
 _MOST_OTHERS = 500  # items of one story that probes are compared with
@@ -97,7 +97,15 @@ def erase(case: Case, tools: Tools, now: float) -> Case:
     shelf.put_cases([emptied, *others])
     if scan([tools.data_dir], tools.lens.match(probes))["hits"]:
         shelf.scrub(addresses, case.items)
+        _void_what_others_say(case, [w for w in words if w not in addresses], tools)
     return emptied
+
+
+def _void_what_others_say(case: Case, words: Iterable[str], tools: Tools) -> None:
+    """Words that another item rightly holds prove nothing: they are not looked for any more."""
+    common = [word for word in words if tools.shelf.stated(word, without=case.items)]
+    rows = json.dumps([p.row() for word in common for p in tools.lens.made(word)], separators=(",", ":"))
+    tools.shelf.put_journal([JournalEntry(at=case.arrived_at, kind=VOID, subject=case.id, text=rows)] if common else [])
 
 
 def emptied_of(case: Case, now: float, counted: dict[str, int]) -> Case:
@@ -125,9 +133,15 @@ def _others_that_name(case: Case, items: Iterable[Item], tools: Tools, now: floa
 
 
 def probes_of(shelf: Store, case: str) -> tuple[Probe, ...]:
-    """The probes that a case left in the journal."""
-    entries = [e for e in shelf.journal(kind=PROBES, limit=-1) if e.subject == case]
-    return tuple(dict.fromkeys(probe_of(row) for e in entries for row in json.loads(e.text)))
+    """The probes that a case left in the journal, without those that turned out to be common words."""
+    void = set(_journalled(shelf, VOID, case))
+    return tuple(dict.fromkeys(probe for probe in _journalled(shelf, PROBES, case) if probe not in void))
+
+
+def _journalled(shelf: Store, kind: str, case: str) -> Iterator[Probe]:
+    for entry in shelf.journal(kind=kind, limit=-1):
+        if entry.subject == case:
+            yield from (probe_of(row) for row in json.loads(entry.text))
 
 
 def _stones(case: Case, items: Iterable[Item], texts: dict[str, str], addresses: list[str], keys: Keys, now: float) -> list[Tombstone]:

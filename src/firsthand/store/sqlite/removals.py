@@ -274,6 +274,11 @@ class Eraser:
         """The ids of every item of a registrable domain."""
         return tuple(key for _, file in self._files.each_day() for (key,) in file.rows(_SQL["ids_of"], (domain,)))
 
+    def stated(self, words: str, *, without: Sequence[str]) -> bool:
+        """Whether another item holds these words in its record or text."""
+        asked = {"words": words, "escaped": json.dumps(words, ensure_ascii=False)[1:-1], "without": json.dumps(list(without))}
+        return any(file.rows(_SQL["stated"], asked) for _, file in self._files.each_day())
+
     def scrub(self, addresses: Sequence[str], ids: Sequence[str]) -> int:
         """Take every trace of erased addresses out of the items and drops of every day; the number of rows changed."""
         changed = self._erase_drops(list(addresses), "")
