@@ -6,6 +6,7 @@ from firsthand.articles.body import Body
 from firsthand.articles.scan import Block, Scan
 from firsthand.articles.words import Words
 from firsthand.model.article import NearLine
+from firsthand.text.urls import join
 
 _BEFORE = 6  # blocks before the title
 _AFTER = 45  # blocks after the text
@@ -13,7 +14,7 @@ _LONGEST = 260
 _MOST = 140
 
 
-def near_lines(found: Scan, body: Body, words: Words) -> tuple[NearLine, ...]:
+def near_lines(found: Scan, body: Body, words: Words, base: str) -> tuple[NearLine, ...]:
     """The lines between title and text, between paragraphs, and after the text or among its last three lines, that are not the text's own."""
     if body.first is None or body.last is None:
         return ()
@@ -31,7 +32,8 @@ def near_lines(found: Scan, body: Body, words: Words) -> tuple[NearLine, ...]:
         place = "head" if block.number < body.first else "inside" if block.number < late else "after"
         mask = _mask(block)
         scope = "picture" if mask & picture else "elsewhere" if mask & elsewhere else "signed" if mask & signed else "text"
-        lines.append(NearLine(text=block.text, place=place, scope=scope))
+        url = join(base, block.anchors[0].href) if block.anchors else None
+        lines.append(NearLine(text=block.text, place=place, scope=scope, url=url))
     return tuple(lines[:_MOST])
 
 

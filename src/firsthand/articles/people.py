@@ -6,23 +6,18 @@ from dataclasses import dataclass
 
 from firsthand.articles.body import Body
 from firsthand.articles.markup import Markup
-from firsthand.articles.names import BylineWords, authors_in
-from firsthand.articles.scan import Scan
+from firsthand.articles.names import BylineWords, authors_in, looks_named
+from firsthand.articles.scan import Block, Scan
 from firsthand.articles.words import Words
 from firsthand.model.article import Author
 from firsthand.text.html import Document
+from firsthand.text.urls import registrable_domain
 
-_METAS = (
-    "author",
-    "article:author",
-    "dc.creator",
-    "dcterms.creator",
-    "sailthru.author",
-    "parsely-author",
-    "byl",
-    "bt:author",
-    "article:author_name",
-)
+_METAS = ("author", "article:author", "dc.creator", "dcterms.creator", "sailthru.author", "parsely-author", "byl", "bt:author", "article:author_name", "article:author:name", "cxenseparse:author")  # fmt: skip
+_LINE = 200
+_BEFORE, _AFTER = 6, 8
+_SHORT = 120
+_WIDE_FROM = "\u2e80"  # the first letter of the scripts that print names without spaces
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,37 +30,79 @@ class People:
 
 
 def people_of(document: Document, markup: Markup, found: Scan, body: Body, words: Words, names: BylineWords, site: str | None) -> People:
-    """The authors and the byline."""
-    lines = _lines(found, body, words)
-    authors: list[Author] = []
-    for told in markup.texts(markup.get("author", "creator")):
-        authors.extend(authors_in(told, names, site))
-    if not authors:
-        for name in _METAS:
-            told_meta = document.meta(name)
-            if told_meta and not told_meta.startswith("http"):
-                authors.extend(authors_in(told_meta, names, site))
-            if authors:
-                break
-    if not authors and lines:
-        authors.extend(authors_in(lines[0], names, site))
+    """The authors and the byline. Markup is believed before print, but not where it names only the outlet or half a name."""
+    own = _own_names(document, markup, site)
+    marked, unmarked = _lines(found, body, words, names)
+    lines = (*marked, *unmarked)
+    printed = next((found for line in lines[:4] if (found := authors_in(line, names, own))), ())
+    told = _told(document, markup, names, own)
+    persons = [a for a in printed if a.kind == "person" and looks_named(a.name)]
+    if told and persons and all(a.kind == "organisation" and a.name.casefold() in own for a in told):
+        told = persons
+    elif told and persons:
+        told = [_fuller(a, persons) for a in told]
+    authors = told or list(printed)
     unique = {a.name.casefold(): a for a in reversed(authors)}
     return People(tuple(reversed(unique.values())), lines[0] if lines else None, lines)
 
 
-def _lines(found: Scan, body: Body, words: Words) -> tuple[str, ...]:
-    mask = words.bit("meta")
-    low, high = body.title_block or 0, body.last if body.last is not None else len(found.blocks)
-    lines = []
-    for block in found.blocks[max(0, low - 5) : high + 8]:
-        marked = block.element.groups | block.inner.groups | (block.element.parent.groups if block.element.parent else 0)
-        if (
-            len(block.text) < 200
-            and marked & mask
-            and any(
-                w in f"{block.element.words} {block.inner.words} {block.element.parent.words if block.element.parent else ''}".lower()
-                for w in ("author", "byline", "autor", "writer", "reporter", "auteur", "signature")
-            )
-        ):
-            lines.append(block.text)
-    return tuple(dict.fromkeys(lines))[:10]
+def _own_names(document: Document, markup: Markup, site: str | None) -> frozenset[str]:
+    domain = registrable_domain(document.url)
+    return frozenset(n.casefold() for n in (site, markup.text("publisher"), domain, domain.split(".")[0], document.meta("og:site_name")) if n)
+
+
+def _told(document: Document, markup: Markup, names: BylineWords, own: frozenset[str]) -> list[Author]:
+    authors = list(_all(markup.texts(markup.get("author", "creator")), names, own))
+    for name in _METAS:
+        if authors:
+            break
+        value = document.meta(name)
+        if value and not value.startswith("http"):
+            authors.extend(authors_in(value, names, own, printed=False))
+    return authors
+
+
+def _all(values: tuple[str, ...] | list[str], names: BylineWords, own: frozenset[str]) -> list[Author]:
+    return [author for value in values for author in authors_in(value, names, own, printed=False)]
+
+
+def _fuller(author: Author, persons: list[Author]) -> Author:
+    """The printed name of which the markup has only the last word."""
+    if " " in author.name or author.kind != "person" or author.name[0] >= _WIDE_FROM:
+        return author
+    return next((p for p in persons if p.name.endswith(f" {author.name}")), author)
+
+
+def _lines(found: Scan, body: Body, words: Words, names: BylineWords) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Byline-like lines around the text: those in elements named for authors, then those that begin like a byline."""
+    mask = words.bit("author")
+    title = body.title_block if body.title_block is not None else body.first or 0
+    last = body.last if body.last is not None else min(len(found.blocks), title + 30)
+    low, high = max(0, title - _BEFORE), last + _AFTER
+    inside = set(body.blocks)
+    marked: list[tuple[int, str]] = [(s.block, s.text) for s in found.spans if low <= s.block <= high and s.element.groups & mask and len(s.text) < _LINE]
+    unmarked: list[str] = []
+    for block in found.blocks[low:high]:
+        if len(block.text) >= _LINE:
+            continue
+        if block.number not in inside and _named_for(block) & mask:
+            marked.append((block.number, block.text))
+        elif block.number not in inside and block.number > title and len(block.text) < _SHORT and _begins(block.text, names):
+            unmarked.append(block.text)
+    marked.sort(key=lambda pair: pair[0])
+    return tuple(dict.fromkeys(text for _, text in marked))[:10], tuple(dict.fromkeys(unmarked))[:5]
+
+
+def _named_for(block: Block) -> int:
+    mask = block.element.groups | block.inner.groups
+    return mask | (block.element.parent.groups if block.element.parent else 0)
+
+
+def _begins(line: str, names: BylineWords) -> bool:
+    """Whether a line begins with an introducing word and goes on with a name."""
+    found = names.before.match(line)
+    if found is None:
+        wide = names.wide_before.match(line) if line[0] >= _WIDE_FROM else None
+        return wide is not None and 2 <= len(line) - wide.end() <= 20
+    rest = line[found.end() :].split()
+    return 2 <= len(rest) <= 10 and rest[0][0].isupper() and rest[1][0].isupper()

@@ -91,7 +91,7 @@ def read_article(document: Document, facts: Facts, template: SiteTemplate | None
         site_name=site,
         strip=body.strip,
         tail=body.tail,
-        near=near_lines(found, body, words),
+        near=near_lines(found, body, words, document.base),
         claims=claims_of(document, markup, canonical, found, people, facts),
         line_hashes=tuple(dict.fromkeys(line_hash(b.text) for b in found.blocks)),
     )

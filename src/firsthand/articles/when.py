@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from htmldate import find_date
 
 from firsthand.articles.body import Body
 from firsthand.articles.markup import Markup
 from firsthand.articles.scan import Scan
-from firsthand.facts import Facts
+from firsthand.facts import Facts, several
 from firsthand.model.article import DateEvidence
 from firsthand.text.dates import stamp
 from firsthand.text.html import Document
@@ -18,11 +21,34 @@ _MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "lastmo
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?!\d)")
 
 
+_DIGITS = re.compile(r"\d")
+_AROUND = 6
+_LINES = 14
+_LINE = 120
+_OPENING = 60
+_SEARCHED = 400_000  # characters
+_MONTHS: dict[int, tuple[Facts, dict[str, int]]] = {}
+
+
 @dataclass(frozen=True, slots=True)
 class When:
     published: str | None
     modified: str | None
     evidence: DateEvidence
+
+
+def month_names(facts: Facts) -> dict[str, int]:
+    """Names of months by number, in the languages of `data/months.tsv`."""
+    held = _MONTHS.get(id(facts))
+    if held is None:
+        found: dict[str, int] = {}
+        for row in facts.table("months"):
+            for number, names in enumerate(several(row["names"], "|"), 1):
+                for name in several(names):
+                    found.setdefault(name.lower(), number)
+        _MONTHS.clear()
+        held = _MONTHS[id(facts)] = (facts, found)
+    return held[1]
 
 
 def _read(value: str | None) -> str | None:
@@ -31,7 +57,7 @@ def _read(value: str | None) -> str | None:
 
 def dates_of(document: Document, markup: Markup, found: Scan, body: Body, facts: Facts) -> When:
     """When it was published and last changed, and how each is known."""
-    published, how = _published(document, markup, found, body)
+    published, how = _published(document, markup, found, body, month_names(facts))
     modified, how_modified = None, None
     for where, value in (("json-ld:dateModified", markup.text("dateModified")), *((f"meta:{n}", document.meta(n)) for n in _MODIFIED)):
         modified = _read(value)
@@ -41,7 +67,7 @@ def dates_of(document: Document, markup: Markup, found: Scan, body: Body, facts:
     return When(published, modified, DateEvidence(published=how, modified=how_modified))
 
 
-def _published(document: Document, markup: Markup, found: Scan, body: Body) -> tuple[str | None, str | None]:
+def _published(document: Document, markup: Markup, found: Scan, body: Body, months: Mapping[str, int]) -> tuple[str | None, str | None]:
     for key in ("datePublished", "dateCreated", "uploadDate"):
         read = _read(markup.text(key))
         if read:
@@ -50,11 +76,56 @@ def _published(document: Document, markup: Markup, found: Scan, body: Body) -> t
         read = _read(document.meta(name))
         if read:
             return read, f"meta:{name}"
-    for mark in found.times:
-        read = _read(mark.value)
-        if read and ("published" in mark.words.lower() or mark.block <= (body.last or 0)):
-            return read, "time"
+    time = _time(found, body)
+    if time:
+        return time, "time"
     address = _IN_ADDRESS.search(document.url)
     if address:
         return "-".join(address.groups()), "url"
-    return None, None
+    printed = _printed(found, body, months)
+    if printed:
+        return printed, "text"
+    return _searched(document)
+
+
+def _time(found: Scan, body: Body) -> str | None:
+    """A `<time>` of the article: one that says it is the publication's, else the first around the headline."""
+    low = (body.title_block or body.first or 0) - _AROUND
+    high = body.last if body.last is not None else len(found.blocks)
+    around = None
+    for mark in found.times:
+        read = _read(mark.value)
+        if not read:
+            continue
+        if "publish" in mark.words.lower() or "pubdate" in mark.words.lower():
+            return read
+        if around is None and low <= mark.block <= high:
+            around = read
+    return around
+
+
+def _printed(found: Scan, body: Body, months: Mapping[str, int]) -> str | None:
+    """A day printed between the headline and the text, or right before the one or after the other."""
+    if body.first is None:
+        return None
+    title = body.title_block if body.title_block is not None and body.title_block <= body.first else body.first
+    places = [*range(title + 1, body.first + 1), *range(title - 1, max(-1, title - 4), -1)]
+    for number in [n for n in places if 0 <= n < len(found.blocks)][:_LINES]:
+        text = found.blocks[number].text
+        if _DIGITS.search(text):
+            read = stamp(text[:_LINE] if len(text) <= _LINE else text[:_OPENING], months)
+            if read:
+                return read
+    return None
+
+
+def _searched(document: Document) -> tuple[str | None, str | None]:
+    """htmldate's search of the whole page (without its extensive part, which may take seconds), on pages of a bearable size."""
+    source = document.serialized
+    if len(source) > _SEARCHED:
+        return None, None
+    try:
+        read = find_date(source, extensive_search=False, original_date=True, url=document.url or None)
+    except Exception:  # a third-party parser on a stranger's page: no date is no error
+        return None, None
+    return (read, "search") if read else (None, None)
