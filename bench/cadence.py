@@ -45,13 +45,14 @@ class Told:
     lags: list[list[float]]
     lost: int
     rate: float
+    minutes: list[int]  # polls by the minute of the hour
 
     def figures(self) -> dict[str, float]:
         every = np.array([lag for feed in self.lags for lag in feed])
         means = np.array([np.mean(feed) for feed in self.lags if feed])
         return {
             "polls/s": self.rate, "median": float(np.median(every)), "mean": float(every.mean()), "p95": float(np.percentile(every, 95)),
-            "p99": float(np.percentile(every, 99)), "lost": self.lost / (self.lost + len(every)), "feed p95": float(np.percentile(means, 95)),
+            "p99": float(np.percentile(every, 99)), "flatness": max(self.minutes) / float(np.mean(self.minutes)), "lost": self.lost / (self.lost + len(every)), "feed p95": float(np.percentile(means, 95)),
         }  # fmt: skip
 
 
@@ -99,6 +100,7 @@ class Run:
         heapq.heapify(heap)
         lost = polls = slice_polls = 0
         slice_end = BEGIN + 300
+        minutes = [0] * 60
         while heap and heap[0][0] < self.end:
             now, i = heap[0]
             while now >= slice_end:
@@ -110,12 +112,13 @@ class Run:
             fresh = feed.times[max(seen[i], upto - feed.window) : upto]
             if now >= self.measure:
                 polls += 1
+                minutes[int(now // 60) % 60] += 1
                 lost += sum(t >= self.measure for t in feed.times[seen[i] : upto]) - sum(t >= self.measure for t in fresh)
                 lags[i].extend((now - t) / 60 for t in fresh if t >= self.measure)
             seen[i] = upto
             slice_polls += 1
             heapq.heapreplace(heap, (policy(i, now, fresh), i))
-        return Told(lags, lost, polls / (self.end - self.measure) * WORLD / len(self.feeds))
+        return Told(lags, lost, polls / (self.end - self.measure) * WORLD / len(self.feeds), minutes)
 
 
 def ours(run: Run, budget: float) -> Told:
@@ -216,6 +219,7 @@ def main() -> bool:
         {"name": "p99 lag", "value": us["p99"], "unit": "min", "peer": them["p99"], "ratio": us["p99"] / them["p99"]},
         {"name": "lost from the window", "value": us["lost"] * 100, "unit": "%", "floor": 0.1, "peer": them["lost"] * 100},
         {"name": "p95 over feeds of the mean lag", "value": us["feed p95"], "unit": "min", "floor": 40.0, "goal": 20.0, "peer": them["feed p95"]},
+        {"name": "load by the minute of the hour, highest to mean", "value": us["flatness"], "unit": "times", "floor": 1.1, "peer": them["flatness"]},
         {"name": "polls a second", "value": us["polls/s"], "unit": "1/s", "floor": budget * 1.02, "peer": budget, "ratio": us["polls/s"] / budget},
     ]  # fmt: skip
     rows = [{**row, "n": n, **({"at_most": True} if "floor" in row else {})} for row in rows]

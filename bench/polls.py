@@ -191,7 +191,8 @@ async def httpx_bare(_: Path, port: int, ca: bytes, polls: int, open_polls: int)
 async def memory(_: Path, port: int, ca: bytes, feeds: int, open_polls: int) -> int:
     """KB a feed of what is kept for its host between polls, and KB an open poll."""
     asker, gates = polite(port, ca)
-    await asker.robots.permission("https://warm.news.example/")
+    for n in range(1500):  # what is kept of a thousand hosts whatever their number
+        await asker.robots.permission(f"https://warm{n}.news.example/")
     before = held()
     for n in range(feeds):
         await asker.robots.remembered(f"https://h{n}.news.example/feed.xml")

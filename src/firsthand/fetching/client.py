@@ -140,8 +140,8 @@ class Fetcher:
         lease = await self._carrier.lease(pin)
         try:
             request = lease.client.get(target.url).headers(self._headers(ask)).streamed_read_buffer_limit(0).build_streamed()
-            async with asyncio.timeout(self._patience.total_s) as limit, request as response:
-                return await self._read(ask, target, response, limit)
+            async with request as response:  # the carrier itself ends it after `total_s`
+                return await self._read(ask, target, response)
         except ConnectError:
             raise
         except (TimeoutError, RequestTimeoutError) as error:
@@ -162,8 +162,8 @@ class Fetcher:
             headers = (*headers, ("If-Modified-Since", ask.last_modified))
         return headers
 
-    async def _read(self, ask: Ask, target: Target, response: Any, limit: asyncio.Timeout) -> Reply:
-        headers: Headers = tuple((str(k).lower(), str(v)) for k, v in response.headers.items())
+    async def _read(self, ask: Ask, target: Target, response: Any) -> Reply:
+        headers: Headers = tuple((k.lower(), v) for k, v in response.headers.items())
         if sum(len(k) + len(v) + 4 for k, v in headers) > self._patience.header_bytes:
             raise TooLarge(f"the headers are over {self._patience.header_bytes} bytes")
         reply = Reply(ask=ask, url=target.text, status=response.status, headers=headers)
@@ -171,13 +171,12 @@ class Fetcher:
             return reply
         cap = CAPS[ask.kind]
         decoder = Decoder(reply.header("content-encoding"), cap.decoded, cut=cap.cut)
-        wire = await self._body(response.body_reader, decoder, cap, limit)
+        async with asyncio.timeout(self._patience.progress_s) as limit:
+            wire = await self._body(response.body_reader, decoder, cap, limit)
         return replace(reply, body=decoder.body(), wire_bytes=wire)
 
     async def _body(self, reader: Any, decoder: Decoder, cap: Cap, limit: asyncio.Timeout) -> int:
         loop, wire, mark = asyncio.get_running_loop(), 0, 0
-        ends = limit.when() or 0.0
-        limit.reschedule(min(ends, loop.time() + self._patience.progress_s))
         while (chunk := await reader.read_chunk()) is not None:
             data = bytes(chunk)
             wire += len(data)
@@ -190,7 +189,7 @@ class Fetcher:
                 break
             if wire - mark >= self._patience.progress_bytes:
                 mark = wire
-                limit.reschedule(min(ends, loop.time() + self._patience.progress_s))
+                limit.reschedule(loop.time() + self._patience.progress_s)
         return wire
 
 

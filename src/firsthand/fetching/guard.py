@@ -58,7 +58,8 @@ class Guard:
         literal = _literal(host)
         if port not in self._ports and not self._networks:
             raise Refused(f"port {port} is not asked")
-        parsed = parsed.with_fragment(None)
+        if "#" in url:
+            parsed = parsed.with_fragment(None)
         return Target(parsed, str(parsed), parsed.scheme, host, port, parsed.port is None, literal)
 
     def vet(self, address: str, port: int) -> str:

@@ -22,7 +22,7 @@ from firsthand.rights.robots import Robots, robots_of_status
 
 FRESH_S = 86_400.0
 RETRY_S = 3_600.0
-_COPIES, _PARSED, _VERDICTS = 200_000, 1_000, 400_000
+_COPIES, _PARSED, _VERDICTS, _PERMISSIONS = 200_000, 1_000, 400_000, 10_000
 
 Fetch = Callable[[Ask], Awaitable[Reply]]
 
@@ -48,18 +48,22 @@ class RobotsCache:
         self._gap_cap_s = gap_cap_s
         self._copies: dict[str, _Copy] = {}
         self._parsed: OrderedDict[str, Robots] = OrderedDict()
-        self._verdicts: dict[str, tuple[float, Permission]] = {}
+        self._verdicts: dict[int, tuple[float, Permission]] = {}
+        self._permissions: dict[Permission, Permission] = {}  # few differ
         self._asking: dict[str, asyncio.Task[_Copy]] = {}
 
     async def remembered(self, url: str) -> Permission:
         """As `permission`, for an address that is asked again and again: what was judged stands as long as the copy does."""
-        held = self._verdicts.get(url)
+        key = hash(url)  # half the memory of the address; a process makes up its own hashes, so nobody can plan a clash
+        held = self._verdicts.get(key)
         if held is not None and held[0] > self._clock.now():
             return held[1]
         found = await self.permission(url)
         if len(self._verdicts) >= _VERDICTS:
             del self._verdicts[next(iter(self._verdicts))]
-        self._verdicts[url] = (self._copies[_site(url)].until, found)
+        if len(self._permissions) >= _PERMISSIONS:
+            self._permissions.clear()
+        self._verdicts[key] = (self._copies[_site(url)].until, self._permissions.setdefault(found, found))
         return found
 
     async def permission(self, url: str) -> Permission:
