@@ -98,6 +98,7 @@ def test_no_byte_of_an_erased_item_stays(store: Store) -> None:
     for probe in [*PROBES, gone().canonical or "", "quarkwright", "ropeworks"]:
         assert store.scan([probe])["hits"] == [], probe
     assert store.item(gone().id) is None
+    assert [store.was_erased(id) for id in (gone().id, copy(2).id, "nonsense")] == [True, False, False]
     assert store.known([GONE_URL]) == frozenset()
     assert store.search("zebulon").members == ()
     assert store.search("altogether OR something").members == ()  # the words of the others were their headlines

@@ -202,6 +202,9 @@ class RemovalShelf(Protocol):
     def stated(self, words: str, *, without: Sequence[str]) -> bool:
         """Whether an item that is not one of `without` holds these words in its record or text, of any day. Slow."""
 
+    def was_erased(self, id: str) -> bool:
+        """Whether an item of this id was erased: its page is gone (410), not unknown (404)."""
+
     def put_tombstones(self, stones: Iterable[Tombstone]) -> None: ...
     def tombstones(self) -> tuple[Tombstone, ...]: ...
     def scan(self, probes: Sequence[str]) -> Mapping[str, object]:

@@ -12,6 +12,7 @@ from firsthand.model.item import Item
 from firsthand.store.backups import restore
 from firsthand.store.scan import Match, scan
 from firsthand.takedowns.erasure import Tools, probes_of
+from firsthand.takedowns.probes import Probe
 
 Surfaces = Callable[[], Iterable[tuple[str, bytes]]]  # name and body of every public page, list and answer
 BEYOND = (
@@ -24,9 +25,11 @@ BEYOND = (
 def prove(case: str, tools: Tools, surfaces: Surfaces = tuple) -> dict[str, object]:
     """Look for what a case had erased: {"case","files","bytes","hits","surfaces","out_of_reach","proven"}.
 
-    `hits` and `surfaces` name where it still stands; `proven` needs both empty and every file read to its end.
+    `hits` and `surfaces` name where it still stands; `proven` needs both empty and every file read to its end. Of a case that
+    is still to be erased the addresses are looked for.
     """
-    probes = probes_of(tools.shelf, case)
+    erased = probes_of(tools.shelf, case)
+    probes = erased or _still_named(tools, case)
     match = tools.lens.match(probes)
     found = scan([tools.data_dir], match)
     beyond = list(BEYOND)
@@ -45,8 +48,15 @@ def prove(case: str, tools: Tools, surfaces: Surfaces = tuple) -> dict[str, obje
     beyond += [f"{path} could not be read to its end" for path in unread]
     return {
         "case": case, "files": files, "bytes": size, "hits": hits, "surfaces": standing, "out_of_reach": beyond,
-        "proven": bool(probes) and not hits and not standing and not unread,
+        "proven": bool(erased) and not hits and not standing and not unread,
     }  # fmt: skip
+
+
+def _still_named(tools: Tools, number: str) -> tuple[Probe, ...]:
+    case = tools.shelf.case(number)
+    items = tools.shelf.items_by_id(case.items) if case else ()
+    urls = dict.fromkeys((*(case.targets if case else ()), *(item.url for item in items)))
+    return tuple(probe for url in urls for probe in tools.lens.made(url))
 
 
 def _newest_backup(data_dir: Path) -> Path | None:

@@ -274,6 +274,12 @@ class Eraser:
         """The ids of every item of a registrable domain."""
         return tuple(key for _, file in self._files.each_day() for (key,) in file.rows(_SQL["ids_of"], (domain,)))
 
+    def was_erased(self, id: str) -> bool:
+        """Whether an item of this id was erased."""
+        day = day_of_id(id)
+        file = self._files.day(day) if day else None
+        return bool(file and file.rows(_SQL["was_erased"], (id,)))
+
     def stated(self, words: str, *, without: Sequence[str]) -> bool:
         """Whether another item holds these words in its record or text."""
         asked = {"words": words, "escaped": json.dumps(words, ensure_ascii=False)[1:-1], "without": json.dumps(list(without))}

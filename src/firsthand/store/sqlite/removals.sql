@@ -69,3 +69,5 @@ SELECT id FROM items WHERE outlet = ? ORDER BY slot
 -- name: stated
 SELECT 1 FROM items i LEFT JOIN texts t ON t.slot = i.slot
 WHERE (instr(i.record, :escaped) > 0 OR instr(t.text, :words) > 0) AND i.id NOT IN (SELECT value FROM json_each(:without)) LIMIT 1
+-- name: was_erased
+SELECT 1 FROM erased WHERE item = ?
