@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from firsthand.letters.sentences import Sentence
 
 SUBJECT = 1.5
+REPLY = 0.3
 # a phrase of these kinds weighs so much in a sentence; what is plainer weighs more
 _WEIGHT = {"remove": 1.0, "correct": 0.8, "credit": 0.9, "licence": 0.8, "person": 1.2, "counter": 1.5, "complaint": 0.6, "press": 0.5}
 
@@ -24,34 +25,39 @@ class Reading:
     own: float
     agent: bool
     mine: bool  # all of the sender's own is spoken of
+    affirmed: bool  # a question of ours is answered with yes
 
 
-def weigh(sentences: tuple[Sentence, ...]) -> Reading:
-    """Scores over all sentences: one hit a kind and sentence, the subject more."""
+def _hit(sentence: Sentence, kind: str) -> bool:
+    if kind == "remove":
+        return sentence.asks_removal
+    return sentence.asks_restoring if kind == "counter" else sentence.has(kind)
+
+
+def weigh(sentences: tuple[Sentence, ...], reply: bool) -> Reading:
+    """Scores over all sentences: one hit a kind and sentence, the subject more, but that of a reply, which is ours, little."""
     scores = dict.fromkeys(_WEIGHT, 0.0)
-    refused = own = 0.0
-    agent = mine = False
+    refused = own = in_text = 0.0
     for sentence in sentences:
-        factor = SUBJECT if sentence.subject else 1.0
+        factor = (REPLY if reply else SUBJECT) if sentence.subject else 1.0
         for kind, weight in _WEIGHT.items():
-            if kind == "remove":
-                hit = sentence.asks_removal
-            elif kind == "counter":
-                hit = sentence.asks_restoring
-            else:
-                hit = sentence.has(kind)
-            scores[kind] += weight * factor * hit
-        refused += factor * sentence.refuses_removal
+            scores[kind] += weight * factor * _hit(sentence, kind)
+        in_text += sentence.asks_removal and not sentence.subject
+        refused += not sentence.subject and any(clause.has("remove") and not clause.asks_removal for clause in sentence.clauses)
         own += sentence.has("own") or sentence.has("mine")
-        agent = agent or sentence.has("agent")
-        mine = mine or sentence.has("mine")
-    return Reading(scores, refused, own, agent, mine)
+    if refused and not in_text:  # "delete?" in the subject, "please don't delete" in the text
+        scores["remove"] = 0.0
+    return Reading(
+        scores, refused, own, agent=any(s.has("agent") for s in sentences), mine=any(s.has("mine") for s in sentences),
+        affirmed=any(s.has("affirm") or s.has("both") for s in sentences),
+    )  # fmt: skip
 
 
-def decide(reading: Reading, addressed: bool, quoting: bool, publisher: bool) -> tuple[str, tuple[str, ...]]:
+def decide(reading: Reading, addressed: bool, quoting: bool, asked: bool, publisher: bool) -> tuple[str, tuple[str, ...]]:
     """The main intent and the others.
 
-    `addressed`: an address or domain is named; `quoting`: a headline or an earlier letter is quoted; `publisher`: the sender is one.
+    `addressed`: an address or domain is named; `quoting`: a headline or an earlier letter is quoted; `asked`: that letter names
+    pages; `publisher`: the sender is one.
     """
     s = dict(reading.scores)
     if reading.refused and not s["remove"]:
@@ -62,7 +68,7 @@ def decide(reading: Reading, addressed: bool, quoting: bool, publisher: bool) ->
     if s["remove"]:
         s["licence"] *= 0.4
         s["complaint"] = 0.0
-    if s["counter"] and s["counter"] >= max(s["remove"], s["credit"], s["correct"]):
+    if s["counter"] and s["counter"] >= max(0.6 * s["remove"], s["credit"], s["correct"]):
         return _with("counter", s)
     if _personal(s) and not reading.agent:
         return _with("person", s)
@@ -71,7 +77,7 @@ def decide(reading: Reading, addressed: bool, quoting: bool, publisher: bool) ->
     best = max(("remove", "credit", "correct", "licence"), key=lambda kind: s[kind])
     if s[best] >= 0.8 and (addressed or quoting or best in ("remove", "licence") or s[best] >= 1.6):
         return _with(best, s)
-    if addressed or reading.mine:
+    if addressed or reading.mine or (asked and reading.affirmed):
         return ("remove", ())
     return ("complaint" if s["complaint"] else "unrelated", ())
 

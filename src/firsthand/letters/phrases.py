@@ -72,7 +72,12 @@ def _all() -> tuple[Phrase, ...]:
             first, _, second = (cleaned.casefold() if tonal else fold(cleaned)).partition("~")
             if first.strip():
                 inside = text.startswith("*") or not (tonal or _CASED.match(first.lstrip()))
-                ends = text.endswith("!") or tonal or (row["kind"] in _WORDS and not inside and first != "n't")
+                ends = (
+                    text.endswith("!")
+                    or tonal
+                    or (not inside and len(first.strip()) <= 2)
+                    or (row["kind"] in _WORDS and not inside and first != "n't")
+                )
                 found.append(Phrase(row["language"], row["kind"], first, second or None, inside, ends))
     return tuple(found)
 
@@ -87,13 +92,13 @@ def script_of(language: str) -> str:
 @cache
 def of(kind: str, languages: frozenset[str]) -> tuple[Phrase, ...]:
     """The phrases of a kind in some languages."""
-    return tuple(p for p in _all() if p.kind == kind and p.language in languages)
+    return tuple(p for p in _all() if p.kind == kind and (p.language in languages or p.language == "*"))
 
 
 @cache
 def everywhere() -> frozenset[str]:
     """Every language of the table."""
-    return frozenset(p.language for p in _all())
+    return frozenset(p.language for p in _all() if p.language != "*")
 
 
 def _starts(text: str, phrase: str, inside: bool, ends: bool) -> Iterable[int]:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
+from firsthand.facts import table
 from firsthand.letters.phrases import has
+from firsthand.text.tokens import fold
 
 _FORWARDED = re.compile(r"^\s*(?:>\s*)?(?:-{2,}|_{5,}|={5,}|\*{3,})\s*(?:[^\W\d_].{2,60}?)?\s*(?:-{2,}|_{5,}|={5,}|\*{3,})\s*$")
 _RULE = re.compile(r"^\s*_{20,}\s*$")
@@ -21,13 +24,20 @@ class Split:
     signature: str = ""
 
 
+@cache
+def _names() -> frozenset[str]:
+    return frozenset(fold(word).strip() for row in table("letters/header_words") for word in row["words"].split(";"))
+
+
 def _header_block(lines: list[str], at: int) -> bool:
-    """Whether three header lines of a quoted message begin here, one of them with an address."""
+    """Whether the header lines of a quoted message begin here: three in a row, two by names that mail programs use."""
     block = lines[at : at + 5]
     run = 0
     while run < len(block) and _HEADER.match(block[run]):
         run += 1
-    return run >= 3 and any("@" in line for line in block[:run])
+    if run < 3:
+        return False
+    return sum(fold(re.split("[:：]", line, maxsplit=1)[0].strip(" *>")).strip() in _names() for line in block[:run]) >= 2
 
 
 def _forwarding(line: str) -> bool:

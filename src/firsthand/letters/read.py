@@ -19,6 +19,7 @@ from firsthand.text.urls import registrable_domain
 _QUOTED = re.compile(r"[\"“„«»「『《‹”]\s?([^\"“”„«»「」『』《》‹›\n]{8,200}?)\s?[\"”“»«」』》›]")
 
 
+_REPLY = re.compile(r"\s*(?:re|aw|sv|vs|antw?|odp|fwd?|wg|tr|rv|enc|回复|回覆|答复|ynt|yanıt|на|відп|отв)\s?(?:\[\d+\])?\s?[:：]", re.I)
 MIN_REASONS = 40  # characters that address, reasons and statement take at the very least
 
 
@@ -61,7 +62,7 @@ def read_letter(raw: bytes, facts: Facts, *, our_hosts: frozenset[str] = frozens
     del facts  # the phrases are this room's own tables
     mail = read_mail(raw)
     view = _view(mail, our_hosts)
-    reading = intent.weigh(view.own)
+    reading = intent.weigh(view.own, bool(_REPLY.match(mail.subject)))
     named = any(not a.whole or registrable_domain(a.host) not in view.ours for a in view.addresses)
     ours_named = any(registrable_domain(a.host) in view.ours and not a.whole for a in view.addresses)
     automatic = bulk.by_headers(mail) or bulk.by_content(
@@ -72,8 +73,8 @@ def read_letter(raw: bytes, facts: Facts, *, our_hosts: frozenset[str] = frozens
         return Letter(intent="unrelated", from_domain=mail.domain, language=language, bulk=True)
     private = not mail.domain or sender.names("private", mail.domain)
     publisher = not private and (sender.names("press", mail.domain or "") or bool(reading.own))
-    quotes = bool(_QUOTED.search(mail.own)) or "://" in mail.quoted
-    main, also = intent.decide(reading, named, quotes, publisher)
+    asked = "://" in mail.quoted
+    main, also = intent.decide(reading, named, asked or bool(_QUOTED.search(mail.own)), asked, publisher)
     found = targets_of(view.own, view.addresses, view.ours, main, mail.quoted)
     claim = sender.Claim(
         intent=main, from_domain=mail.domain, sender=mail.sender, sender_name=mail.sender_name,

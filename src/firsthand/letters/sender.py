@@ -17,16 +17,20 @@ _PARTS = re.compile(r"[.\-_]+")
 
 
 @cache
-def _words(kind: str) -> tuple[tuple[str, bool], ...]:
-    rows = [r for r in table("letters/domain_words") if r["kind"] == kind]
-    return tuple((fold(w.removeprefix("=")), w.startswith("=")) for r in rows for w in r["words"].split(";") if w.strip())
+def _words(kind: str) -> tuple[tuple[str, str], ...]:
+    """(word, how it must stand): `=` a whole part, `$` the end of one, else anywhere."""
+    words = [w.strip() for r in table("letters/domain_words") if r["kind"] == kind for w in r["words"].split(";") if w.strip()]
+    return tuple((fold(w.removeprefix("=").removesuffix("$")), "=" if w.startswith("=") else "$" if w.endswith("$") else "") for w in words)
 
 
 def names(kind: str, text: str) -> bool:
     """Whether a domain or a name holds a word of a kind of owner."""
     folded = text.lower() if text.isascii() else fold(text)
-    parts = set(_PARTS.split(folded))
-    return any((word in parts) if whole else (word in folded) for word, whole in _words(kind))
+    parts = tuple(_PARTS.split(folded))
+    return any(
+        word in parts if how == "=" else any(p.endswith(word) for p in parts) if how == "$" else word in folded
+        for word, how in _words(kind)
+    )
 
 
 @dataclass(frozen=True, slots=True)

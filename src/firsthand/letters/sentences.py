@@ -15,7 +15,7 @@ MAX_SENTENCES = 400
 WRAPPED = 55  # a line at least this long may go on in the next
 NEGATION_REACH = 28
 KINDS = ("remove", "spare", "correct", "credit", "licence", "person", "counter", "complaint", "spam", "press", "all", "mine", "some", "own",
-         "agent", "institution", "true", "full", "affirm", "evidence", "not")  # fmt: skip
+         "agent", "institution", "true", "full", "affirm", "both", "evidence", "not")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

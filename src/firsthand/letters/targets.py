@@ -95,10 +95,10 @@ def targets_of(sentences: tuple[Sentence, ...], addresses: tuple[Address, ...], 
     hosts = [addresses[i].host for i in chosen]
     everything = any(s.has("mine") and not s.has("some") and not s.addresses and (s.asks_removal or s.asks_restoring) for s in sentences)
     mentioned = _mentioned(addresses, ours)
-    if not urls and not domains and len(mentioned) == 1 and any(s.has("all") and s.asks_removal for s in sentences):
-        domains = list(mentioned)
+    if not urls and not domains and intent == "remove":
+        domains = _spoken_of(sentences, addresses, mentioned)
     if not urls and not domains and intent in ("remove", "counter") and not everything:
-        urls, hosts = _answered(quoted, ours)
+        urls, hosts = _answered(quoted, ours, any(s.has("both") for s in sentences))
     return Targets(tuple(urls), tuple(domains), tuple(hosts), mentioned, everything)
 
 
@@ -109,9 +109,17 @@ def _mentioned(addresses: tuple[Address, ...], ours: frozenset[str]) -> tuple[st
     return tuple(plain or hosts)
 
 
-def _answered(quoted: str, ours: frozenset[str]) -> tuple[list[str], list[str]]:
-    """Of a quoted message of ours the one page that it asks about, where the answer names none itself."""
+def _spoken_of(sentences: tuple[Sentence, ...], addresses: tuple[Address, ...], mentioned: tuple[str, ...]) -> list[str]:
+    """The one domain that a letter without addresses speaks of, unless it speaks of a part of it."""
+    if len(mentioned) != 1:
+        return []
+    limited = any(s.has("some") or s.has("evidence") for s in sentences if any(addresses[i].whole for i in s.addresses))
+    return [] if limited else list(mentioned)
+
+
+def _answered(quoted: str, ours: frozenset[str], both: bool) -> tuple[list[str], list[str]]:
+    """Of a quoted message of ours the one page that it asks about, or all where the answer is "both"."""
     _, addresses = find(quoted)
     on_ours = [a for a in addresses if not a.whole and registrable_domain(a.host) in ours]
     texts = list(dict.fromkeys(a.text for a in on_ours))
-    return (texts, [on_ours[0].host]) if len(texts) == 1 else ([], [])
+    return (texts, [on_ours[0].host]) if len(texts) == 1 or (both and texts) else ([], [])
