@@ -372,3 +372,40 @@ def test_a_fetcher_that_asked_nothing_closes() -> None:
         await Fetcher(user_agent="Firsthand/0").close()
 
     run(work())
+
+
+def test_where_no_client_can_be_made_each_fetch_says_so(serve: Any) -> None:
+    reply, _ = run(_one(serve, _says(answer(200)), ca_pem=b"-----BEGIN CERTIFICATE-----\nbm9uc2Vuc2U=\n-----END CERTIFICATE-----\n"))
+    assert (reply.status, reply.error) == (0, "unreachable")
+    assert "from this machine" in (reply.reason or "")
+
+
+def test_closing_ends_who_waits_for_a_connection(serve: Any) -> None:
+    async def work() -> Any:
+        async with serve(_says(answer(200))) as world:
+            fetcher = world.fetcher(batch_s=30.0)
+            await fetcher.fetch(Ask(url=FEED, kind="feed"))
+            waiting = asyncio.create_task(fetcher.fetch(Ask(url="https://other.news.example/", kind="feed")))
+            await asyncio.sleep(0.05)
+            await fetcher.close()
+            return await waiting
+
+    assert run(work()).error == "unreachable"
+
+
+def test_a_host_at_two_addresses_waits_for_the_next_client_and_gets_it(serve: Any) -> None:
+    async def work() -> list[int]:
+        async with serve(_says(answer(200, b"x"))) as world:
+            ports = iter([world.tls, world.plain] * 3)
+
+            class Turning:
+                async def resolve(self, host: str) -> list[tuple[str, int | None]]:
+                    return [("127.0.0.1", next(ports))]
+
+            fetcher = world.fetcher(resolver=Turning(), batch_s=0.02)
+            asks = [Ask(url=f"http{'' if n % 2 else 's'}://daily.news.example/{n}", kind="page") for n in range(4)]
+            replies = await asyncio.gather(*(fetcher.fetch(a) for a in asks))
+            await fetcher.close()
+            return [r.status for r in replies]
+
+    assert run(work()) == [200] * 4

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from firsthand.model.codec import from_row, to_row
 from firsthand.model.feed import Feed, FeedState
 from firsthand.polling.cadence import LEAST_PRICE, PRICE
 from firsthand.polling.judge import NEVER, PollOutcome, after_poll, first_state, outside_skipped, wants_rediscovery
@@ -306,3 +308,9 @@ def test_whatever_comes_the_next_poll_is_between_a_minute_and_little_more_than_a
         assert sum(state.hours) == pytest.approx(1)
         assert state.rate >= 0
         now += wait
+
+
+def test_what_is_stored_is_all_that_a_restart_needs() -> None:
+    """Nothing is asked earlier because the process was killed: the state that comes back is the state that was written."""
+    state, _ = _polled(found((NOON - 60,), doc=document([NOON - 60], ttl_s=1800, skip_hours=(3,))), failed(429, retry_after="9000"))
+    assert from_row(FeedState, json.loads(json.dumps(to_row(state)))) == state

@@ -14,6 +14,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from pyreqwest.client import Client, ClientBuilder
+from pyreqwest.exceptions import PyreqwestError
+
+from firsthand.errors import Unreachable
 
 PIN_S = 60.0
 _MOST_PINS = 2000
@@ -41,7 +44,7 @@ class _Batch:
     pins: dict[str, Pin] = field(default_factory=dict)
     ready: asyncio.Event = field(default_factory=asyncio.Event)
     generation: _Generation | None = None
-    waiting: int = 0
+    failure: str | None = None
 
 
 class Lease:
@@ -90,15 +93,17 @@ class Carrier:
         self.made = 0
 
     async def lease(self, pin: Pin | None) -> Lease:
-        """A client with this pin; None where the host is an address and needs none."""
+        """A client with this pin; None where the host is an address and needs none. Raises Unreachable where none can be made."""
         while True:
             current = self._current
             if current is not None and (pin is None or self._holds(current, pin)):
                 return Lease(current)
             batch = self._batch or self._begin()
-            if pin is None or batch.pins.setdefault(pin.host, pin) == pin:
-                batch.waiting += 1
+            if pin is not None:  # another pin of this host may be there already: then the next batch is ours
+                batch.pins.setdefault(pin.host, pin)
             await batch.ready.wait()
+            if batch.failure is not None:
+                raise Unreachable(batch.failure)
             if batch.generation is not None and (pin is None or self._holds(batch.generation, pin)):
                 return Lease(batch.generation)
 
@@ -106,6 +111,10 @@ class Carrier:
         """Forget the clients; those in use end with their requests."""
         if self._timer is not None:
             self._timer.cancel()
+        if self._batch is not None:
+            self._batch.failure = "the fetcher was closed"
+            self._batch.ready.set()
+            self._batch = None
         if self._current is not None:
             self._current.retired = True
             _drop_if_idle(self._current)
@@ -132,12 +141,17 @@ class Carrier:
         if len(pins) + len(batch.pins) > _MOST_PINS:
             pins = {}
         pins.update({host: (pin, now + PIN_S) for host, pin in batch.pins.items()})
-        generation = _Generation(self._client([pin for pin, _ in pins.values()]), pins)
+        self._made_at = now
+        try:
+            generation = _Generation(self._client([pin for pin, _ in pins.values()]), pins)
+        except (PyreqwestError, ValueError) as error:  # no certificates on this machine, for one
+            batch.failure = f"no connection can be made from this machine: {error}"[:300]
+            batch.ready.set()
+            return
         if self._current is not None:
             self._current.retired = True
             _drop_if_idle(self._current)
         self._current = batch.generation = generation
-        self._made_at = now
         self.made += 1
         batch.ready.set()
 

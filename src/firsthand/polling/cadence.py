@@ -123,6 +123,7 @@ def burst_of(state: FeedState) -> float:
 def adjust(price: float, due_rate: float, budget: float) -> float:
     """The price after a while (five minutes) in which `due_rate` polls a second fell due, of a `budget` of polls a second.
 
+    What fell due is what was polled and what is overdue: where the gates hold polls back, their number alone says nothing.
     Polls are inversely proportional to the price where no floor binds; the step is damped, since what was scheduled at the
     old price is still to come.
     """
