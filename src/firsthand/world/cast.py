@@ -111,7 +111,25 @@ def reports(language: str) -> dict[tuple[str, str], tuple[str, ...]]:
 @cache
 def spoken(kind: str) -> tuple[str, ...]:
     """Languages in which a kind can be told in full: the long report, its rewording and one written apart."""
-    return tuple(tag for tag in LANGUAGES if all((kind, voice) in reports(tag) for voice in "QARB"))
+    return tuple(tag for tag in LANGUAGES if _told_in_full(kind, tag))
+
+
+def spoken_kinds(language: str) -> tuple[str, ...]:
+    """The kinds that a language can tell in full, in the file's order."""
+    return tuple(kind for kind in kinds() if language in spoken(kind))
+
+
+@cache
+def ready() -> tuple[str, ...]:
+    """Languages whose reports are complete: every kind of event, those of firms aside, can be told in full. Others have no outlets."""
+    needed = [k.id for k in kinds().values() if not k.company]
+    return tuple(tag for tag in LANGUAGES if all(_told_in_full(kind, tag) for kind in needed))
+
+
+def _told_in_full(kind: str, language: str) -> bool:
+    """Four quotes, and a headline with at least three paragraphs in each voice that a report needs."""
+    known = reports(language)
+    return len(known.get((kind, "Q"), ())) >= 4 and all(len(known.get((kind, voice), ())) >= 4 for voice in "ARB")
 
 
 @cache
@@ -141,8 +159,9 @@ def agency_terms() -> dict[str, tuple[str, str | None]]:
 
 @cache
 def sites(count: int) -> tuple[Site, ...]:
-    """The first `count` sites of the list."""
-    return tuple(_site(r) for r in table("world/outlets")[:count])
+    """The first `count` sites of the list that have a language to speak."""
+    able = [r for r in table("world/outlets") if set(several(r["languages"])) & set(ready())]
+    return tuple(_site(r) for r in able[:count])
 
 
 _FEED_PATH = {
@@ -152,13 +171,14 @@ _FEED_PATH = {
 
 
 def _site(r: dict[str, str]) -> Site:
-    languages = several(r["languages"])
+    all_languages = several(r["languages"])
+    languages = tuple(tag for tag in all_languages if tag in ready())
     home = f"https://{r['site']}/"
     feeds = []
     for cell in several(r["feeds"]):
         format, *quirks = cell.split("!")
         for tag in languages:
-            lead = f"{tag}/" if len(languages) > 1 else ""
+            lead = f"{tag}/" if len(all_languages) > 1 else ""
             path = _FEED_PATH[format].format(l=lead)
             feeds.append(SiteFeed(url=home.rstrip("/") + path, format=format, language=tag, quirks=frozenset(quirks)))
     outlet = Outlet(
