@@ -191,3 +191,25 @@ def test_robots_is_asked_before_anything_of_a_host_at_every_hop(serve: Any) -> N
     assert [r.status for r in replies] == [200, 0, 0]
     assert [r.error for r in replies] == [None, "refused", "refused"]
     assert asked == [("open", "/robots.txt"), ("open", "/a"), ("closed", "/robots.txt"), ("open", "/moved")]
+
+
+@pytest.mark.parametrize(("host", "kind"), [
+    (Host(200, b"User-agent: *\nDisallow: /\n"), "refused"), (Host(403), "refused"), (Host(503), "unreachable"), (Host(0, error="no-such-host"), "no-such-host"),
+    (Host(0, error="unreachable"), "unreachable"), (Host(429), "unreachable"), (Host(0, error="not-now"), "not-now"),
+])  # fmt: skip
+def test_a_host_that_is_down_is_not_called_an_owner_who_keeps_us_out(serve: Any, host: Host, kind: str) -> None:
+    async def script(request: Request, writer: asyncio.StreamWriter) -> None:
+        writer.write(answer(200))
+
+    async def work() -> tuple[Reply, int]:
+        async with serve(script) as world:
+            fetcher = world.fetcher()
+            reply = await Polite(fetcher, RobotsCache(host.fetch, FakeClock())).fetch(
+                Ask(url="https://daily.news.example/feed", kind="feed")
+            )
+            await fetcher.close()
+            return reply, len(world.asked)
+
+    reply, asked = run(work())
+    assert (reply.status, reply.error, asked) == (0, kind, 0)
+    assert (reply.header("retry-after") is not None) is (kind == "not-now")

@@ -11,7 +11,7 @@ from typing import Any
 
 from pyreqwest.exceptions import BuilderError, ConnectError, PyreqwestError, RequestTimeoutError
 
-from firsthand.errors import FirsthandError, NotNow, Refused, TooLarge, Unreachable
+from firsthand.errors import FirsthandError, NoSuchHost, NotNow, Refused, TooLarge, Unreachable
 from firsthand.fetching.carrier import Carrier, Pin
 from firsthand.fetching.clock import Clock, SystemClock
 from firsthand.fetching.decoding import ADVERTISED, Decoder
@@ -25,6 +25,7 @@ from firsthand.text.urls import join
 
 Permit = Callable[[str], Awaitable[Permission]]
 Headers = tuple[tuple[str, str], ...]
+HOUR_S = 3600.0
 ENDLESS = "the redirects do not end"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
@@ -107,7 +108,7 @@ class Fetcher:
         if permit is not None:
             permission = await permit(url)
             if not permission.allowed:
-                raise Refused(permission.reason or "robots.txt forbids it")
+                raise _refusal(permission)
             gap_s = permission.min_gap_s
         async with self._gates.host(target.host, gap_s) if self._gates else nullcontext():
             addresses = await self._addresses(target)
@@ -191,6 +192,14 @@ class Fetcher:
                 mark = wire
                 limit.reschedule(loop.time() + self._patience.progress_s)
         return wire
+
+
+def _refusal(permission: Permission) -> FirsthandError:
+    """A host whose robots.txt cannot be had fails as the host would: it is not the owner who keeps us out."""
+    reason = permission.reason or "robots.txt forbids it"
+    if permission.error == "not-now":
+        return NotNow(reason, HOUR_S)
+    return {"refused": Refused, "no-such-host": NoSuchHost}.get(permission.error, Unreachable)(reason)
 
 
 def _sendable(value: str) -> bool:

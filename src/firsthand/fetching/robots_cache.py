@@ -36,6 +36,7 @@ class _Copy:
     fetched_at: float
     read: bool
     reason: str
+    error: str = "refused"  # the kind of the trouble, where nothing may be asked for want of an answer
 
 
 class RobotsCache:
@@ -72,7 +73,7 @@ class RobotsCache:
         copy = await self._copy(site)
         found = self._robots(site, copy).permission(url, self._agent)
         reason = found.reason if found.allowed or copy.read else copy.reason
-        return replace(found, min_gap_s=min(found.min_gap_s, self._gap_cap_s), reason=reason)
+        return replace(found, min_gap_s=min(found.min_gap_s, self._gap_cap_s), reason=reason, error=copy.error)
 
     async def robots_text(self, url: str) -> str | None:
         """The text of the host's robots.txt for the rights stage; None where there is none."""
@@ -111,7 +112,8 @@ class RobotsCache:
             return _Copy(packed, now + FRESH_S, now, 200 <= status < 300, answer.reason), answer.robots
         asked_to_wait = retry_after(reply.header("retry-after"), now) or 0.0
         until = max(now + RETRY_S, asked_to_wait)
-        return _Copy(packed, until, usable.fetched_at if usable else now, usable is not None, answer.reason), answer.robots
+        error = "refused" if usable else reply.error or "unreachable"
+        return _Copy(packed, until, usable.fetched_at if usable else now, usable is not None, answer.reason, error), answer.robots
 
     def _robots(self, site: str, copy: _Copy) -> Robots:
         robots = self._parsed.get(site)

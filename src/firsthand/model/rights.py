@@ -42,8 +42,12 @@ class Rights:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Permission:
-    """robots.txt for one address, as polling and fetching need it. `min_gap_s` is the host's least gap in seconds."""
+    """robots.txt for one address, as polling and fetching need it. `min_gap_s` is the host's least gap in seconds.
+
+    `error` is the errors.*.kind of a refusal: `refused` where the owner says so, another where robots.txt could not be had.
+    """
 
     allowed: bool
     min_gap_s: float = 0.0
     reason: str | None = None
+    error: str = "refused"
