@@ -30,6 +30,7 @@ class Newsroom:
     articles: list[TrueArticle] = field(default_factory=list)
     addresses: set[str] = field(default_factory=set)
     wire_copies: int = 0
+    unmarked: int = 0  # copies whose turn it is to bear no credit
     used: dict[tuple[str, str], set[str]] = field(default_factory=dict)  # (event, language) -> voices told
 
     def speaking(self, language: str, *roles: str) -> list[Site]:
@@ -41,7 +42,7 @@ class Newsroom:
     def fresh_voice(self, event: Event, language: str) -> str | None:
         """A voice in which nobody has told the event in this language; None when all are spent."""
         taken = self.used.setdefault((event.id, language), set())
-        able = "U" if event.parent else "BCD"
+        able = "U" if event.parent else event.voices[1:].replace("R", "")
         return next((v for v in able if v in voices(event.kind, language) and v not in taken), None)
 
     def holds(self, site: Site, event: Event, language: str) -> bool:
@@ -51,7 +52,7 @@ class Newsroom:
 
 def main_voice(event: Event) -> str:
     """The voice of the report that others carry."""
-    return "U" if event.parent else "A"
+    return "U" if event.parent else event.voices[0]
 
 
 def hop(article: TrueArticle, room: Newsroom, relation: str | None = None) -> Hop:
@@ -135,18 +136,25 @@ def _agency_id(site: Site) -> str:
     return site.domain.split("-")[0]
 
 
-def wire(room: Newsroom, site: Site, event: Event, language: str, agency: Site, page: TrueArticle | None, at: float) -> TrueArticle:
-    """A client prints an agency's report, with the agency's mark or without, sometimes shortened or under a headline of its own."""
+def wire(
+    room: Newsroom, site: Site, event: Event, language: str, agency: Site, page: TrueArticle | None, at: float, *, known: bool
+) -> TrueArticle:
+    """A client prints an agency's report, with the agency's mark or without, sometimes shortened or under a headline of its own.
+
+    `known`: the agency's own page or a marked copy exists. Only then a copy goes without: nobody could tell whose it is otherwise.
+    """
     random = room.random
     count = room.wire_copies
     room.wire_copies += 1
     phase = (count + room.seed * 3) % 20
-    bare = phase in _UNCREDITED and site.credit != "dateline"
+    room.unmarked += phase in _UNCREDITED
+    bare = known and room.unmarked > 0 and site.credit != "dateline"
+    room.unmarked -= bare
     id = _agency_id(agency)
     text, altered = told(event, language, main_voice(event)), "none"
     if random.random() < 0.35:
         text, altered = trimmed(text, len(text.body) - random.randint(1, 2)), "trimmed"
-    if random.random() < 0.3 and not event.parent:
+    if random.random() < 0.3 and not event.parent and "R" in event.voices:
         text, altered = replace(text, headline=told(event, language, "R").headline), "edited"
     prints = _uncredited(room, site, language) if bare else _credited(room, site, event, language, id, at)
     origin = Hop(name=agency.name if page else _name(id), domain=agency.domain, url=page.url if page else None)

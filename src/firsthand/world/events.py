@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from random import Random
 
 from firsthand.world.cast import Kind, Person, kinds, names, places, reports, spoken, towns
@@ -9,73 +10,83 @@ from firsthand.world.nouns import Event, Site
 
 HISTORY_S = 24 * 3600.0
 _CYCLE_S = 96 * 3600.0
+_EARLY = 1.25  # over 1: the days begin busy
 _COMPANIES = ("Halvencore", "Tormelia", "Brixana", "Ostrevia", "Quendrix", "Palvoria", "Zenthara", "Murvanta", "Kolvessa", "Drenika")
 
 
 def happenings(seed: int, start_at: float, hours: float, cast: tuple[Site, ...]) -> tuple[Event, ...]:
-    """Events from a day before `start_at` until `hours` after it, oldest first, follow-ups included.
+    """Events from a day before `start_at` until `hours` after it, oldest first, follow-ups included; more at first than later on.
 
-    A kind happens once in a language within four days: two reports of one kind in one language would read alike.
+    A report of one voice stands once in a language within four days: two floods told in the same words would read as copies.
     """
-    tongues = [tag for site in cast for tag in site.outlet.languages]
-    languages = tuple(dict.fromkeys(tongues))
-    end = start_at + hours * 3600
-    span = end - (start_at - HISTORY_S)
+    languages = tuple(dict.fromkeys(tag for site in cast for tag in site.outlet.languages))
+    begin, end = start_at - HISTORY_S, start_at + hours * 3600
+    rounds = max(1, round((end - begin) / _CYCLE_S))
     events: list[Event] = []
-    for cycle in range(max(1, round(span / _CYCLE_S))):
-        events.extend(_cycle(seed, cycle, start_at - HISTORY_S, span, languages, cast))
-    return tuple(sorted(events, key=lambda e: (e.at, e.id)))
+    for cycle in range(rounds):
+        since = begin + (end - begin) * cycle / rounds
+        events.extend(_cycle(seed, cycle, since, (end - begin) / rounds, languages, cast))
+    return tuple(sorted((e for e in events if e.at < end), key=lambda e: (e.at, e.id)))
 
 
 def _cycle(seed: int, cycle: int, begin: float, span: float, languages: tuple[str, ...], cast: tuple[Site, ...]) -> list[Event]:
     random = Random(f"{seed}:events:{cycle}")
-    batches = [(kind, batch) for kind in kinds().values() for batch in _language_sets(kind, languages, random)]
+    batches = [(kind, *batch) for kind in kinds().values() for batch in _batches(kind, languages, random)]
     random.shuffle(batches)
-    rounds = max(1, round(span / _CYCLE_S))
-    step = span * 0.97 / (rounds * max(1, len(batches)))
-    events = []
-    for index, (kind, batch) in enumerate(batches):
-        at = begin + (cycle * len(batches) + index + random.random() * 0.8) * step
-        event = _event(f"e{cycle}-{index}", kind, batch, at, random, cast)
+    events: list[Event] = []
+    plots: Counter[str] = Counter()
+    for index, (kind, tongues, told) in enumerate(batches):
+        at = begin + span * 0.98 * ((index + random.random() * 0.8) / len(batches)) ** _EARLY
+        event = _event(f"e{cycle}-{index}", kind, tongues, told, at, random, cast, plots)
+        plots[event.plot] += 1
         events.append(event)
-        if any((kind.id, "U") in reports(tag) for tag in batch):
-            later = at + random.uniform(9, 20) * 3600
-            if later < begin + span:
-                events.append(_follow_up(event, later))
+        if any((kind.id, "U") in reports(tag) for tag in tongues) and told[0] == "A":
+            events.append(_follow_up(event, at + random.uniform(9, 20) * 3600))
     return events
 
 
-def _language_sets(kind: Kind, languages: tuple[str, ...], random: Random) -> list[tuple[str, ...]]:
-    """The languages that can tell a kind, dealt to two or three events so that each language tells it once."""
+def _batches(kind: Kind, languages: tuple[str, ...], random: Random) -> list[tuple[tuple[str, ...], str]]:
+    """(languages, voices) of a kind's events: each language tells each voice in one event only.
+
+    Some batches of languages are spent on one event with reports written apart, others on two events with fewer.
+    """
     able = [tag for tag in spoken(kind.id) if tag in languages]
-    if len(able) <= 3:
-        return [tuple(able)] if able else []
     random.shuffle(able)
-    sizes = 2 if len(able) < 7 else 3
-    return [tuple(able[i::sizes]) for i in range(sizes)]
+    sizes = 1 if len(able) <= 2 else 2 if len(able) < 7 else 3
+    found = []
+    for tongues in (tuple(able[i::sizes]) for i in range(sizes) if able):
+        halves = random.choice((("ARBCD",), ("ARD", "BC"), ("ARC", "BD")))
+        found += [(tongues, voices) for voices in halves]
+    return found
 
 
-def _event(id: str, kind: Kind, languages: tuple[str, ...], at: float, random: Random, cast: tuple[Site, ...]) -> Event:
+def _event(
+    id: str, kind: Kind, languages: tuple[str, ...], voices: str, at: float, random: Random, cast: tuple[Site, ...], plots: Counter[str]
+) -> Event:
     home = [s.outlet.country or "GB" for s in cast if s.role not in ("agency", "presswire") and set(s.outlet.languages) & set(languages)]
     country = random.choice(sorted(set(home)) or ["GB"])
     return Event(
         id=id, kind=kind.id, topic=kind.topic, at=at, country=country, languages=languages,
-        plot=_plot(kind, languages, country, random, cast), facts=_facts(country, at, random),
+        plot=_plot(kind, languages, voices, cast, plots), voices=voices, facts=_facts(country, at, random),
     )  # fmt: skip
 
 
-def _plot(kind: Kind, languages: tuple[str, ...], country: str, random: Random, cast: tuple[Site, ...]) -> str:
-    served = {tag for s in cast if s.role == "agency" for tag in s.outlet.languages}
-    able = ["wire"] * 5 if served & set(languages) else []
-    roles = {s.role for s in cast if set(s.outlet.languages) & set(languages)}
-    able += ["local"] * 2
-    if "open" in roles:
-        able += ["open"] * 2
-    if "group" in roles:
-        able += ["sister"] * 2
-    if kind.company and "presswire" in roles:
-        able = ["press"]
-    return random.choice(able)
+# How many of the events go each way, where the languages have the sites for it.
+_SHARES = {"wire": 5, "local": 3, "open": 2, "sister": 1.5, "network": 1.2, "spun": 1}
+
+
+def _plot(kind: Kind, languages: tuple[str, ...], voices: str, cast: tuple[Site, ...], before: Counter[str]) -> str:
+    """The way that is furthest behind its share among those that are open."""
+    told = set(languages)
+    speakers = [s for s in cast if set(s.outlet.languages) & told]
+    roles = {s.role for s in speakers}
+    if kind.company and "presswire" in roles and voices[0] == "A":
+        return "press"
+    able = ["local", *(role for role in ("open", "network") if role in roles)]
+    able += ["wire"] if "agency" in roles else []
+    able += ["sister"] if "group" in roles else []
+    able += ["spun"] if {"agency", "spinner"} <= roles and any("notice" in s.traits for s in speakers) else []
+    return min(able, key=lambda plot: ((before[plot] + 1) / _SHARES[plot], plot))
 
 
 def _facts(country: str, at: float, random: Random) -> dict[str, object]:
@@ -115,5 +126,5 @@ def _follow_up(event: Event, at: float) -> Event:
     facts = {**event.facts, "day_now": at}
     return Event(
         id=event.id + "u", kind=event.kind, topic=event.topic, at=at, country=event.country, languages=tellers,
-        plot=event.plot if event.plot in ("wire", "local") else "local", facts=facts, parent=event.id,
+        plot=event.plot if event.plot in ("wire", "local") else "local", facts=facts, parent=event.id, voices="U",
     )  # fmt: skip

@@ -51,7 +51,10 @@ class Site:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """Something that happened. `facts` are what a report may say, in no language yet; `parent` is the event it follows up."""
+    """Something that happened. `facts` are what a report may say, in no language yet; `parent` is the event it follows up.
+
+    `voices` are those in which it may be told, the report that others carry first.
+    """
 
     id: str
     kind: str
@@ -59,9 +62,10 @@ class Event:
     at: float
     country: str
     languages: tuple[str, ...]
-    plot: str  # wire local press open sister spun
+    plot: str  # wire local press open sister network spun
     facts: Mapping[str, object] = field(default_factory=dict)
     parent: str | None = None
+    voices: str = "ARBCD"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,12 +18,12 @@ from firsthand.world.desk import (
     wire,
 )
 from firsthand.world.nouns import Event, Site, TrueArticle
-from firsthand.world.prose import voices
 
 
 def write(room: Newsroom, event: Event) -> None:
     """Everything that is ever printed about an event."""
-    {"wire": _wire, "local": _local, "press": _press, "open": _open, "sister": _sister}[event.plot](room, event)
+    plots = {"wire": _wire, "spun": _wire, "local": _local, "press": _press, "open": _open, "sister": _sister, "network": _of_network}
+    plots[event.plot](room, event)
 
 
 def _wire(room: Newsroom, event: Event) -> None:
@@ -59,34 +59,48 @@ def _clients(room: Newsroom, event: Event, language: str, lead: Site, page: True
     id = lead.domain.split("-")[0]
     carried: list[TrueArticle] = []
     clients = [s for s in room.speaking(language, "client", "local", "group", "open") if id in s.wires]
-    clients.sort(key=lambda s: "notice" not in s.traits)
+    clients.sort(key=lambda s: (event.plot != "spun") or "notice" not in s.traits)
     for place, site in enumerate(clients):
         at = filed + random.uniform(2, 15 + 25 * place) * MINUTE
         voice = room.fresh_voice(event, language)
         if voice and voice != main_voice(event) and place and (place == 1 or random.random() < 0.25):
             own(room, site, event, language, voice, at + 20 * MINUTE)
-        elif not event.parent and place == 2 and "B" in voices(event.kind, language) and room.fresh_voice(event, language) == "B":
+        elif not event.parent and place == 2 and event.voices[0] == "A" and room.fresh_voice(event, language) == "B":
             mixed(room, site, event, language, lead, page, at)
             room.used[event.id, language].add("B")
         else:
-            carried.append(wire(room, site, event, language, lead, page, at))
+            known = page is not None or any(c.credited for c in carried)
+            carried.append(wire(room, site, event, language, lead, page, at, known=known))
     source = carried[0] if carried else page
     if source is None:
         return
     _network(room, event, random.choice(carried) if carried else source)
     for site in room.speaking(language, "spinner"):
-        if carried and "notice" in (clients[0].traits if clients else ()) and not event.parent:
+        if event.plot == "spun" and carried and carried[0].prints.notice:
             spin(room, site, event, carried[0], carried[0].published + random.uniform(40, 120) * MINUTE)
     _followers(room, event, source, 1)
 
 
 def _network(room: Newsroom, event: Event, source: TrueArticle) -> None:
-    """Sites of the network lift a report, each a little later than the one before."""
+    """Sites of the network lift a report: one desk serves them all, so they have it within minutes of each other."""
     sites = room.speaking(source.language, "network")
-    at = source.published
-    for site in sites[: room.random.randint(1, 3)]:
-        at += room.random.uniform(10, 50) * MINUTE
+    at = source.published + room.random.uniform(15, 60) * MINUTE
+    for site in sites[: room.random.randint(1, 4)]:
+        at += room.random.uniform(1, 7) * MINUTE
         lift(room, site, event, source, at, backdated=room.random.random() < 0.3)
+
+
+def _of_network(room: Newsroom, event: Event) -> None:
+    """A site of the network has a report of its own; the others carry it within the half hour under their own names."""
+    first = _started(room, event, "network")
+    if first is None:
+        _local(room, event)
+        return
+    at = first.published + 12 * MINUTE
+    for site in [s for s in room.speaking(first.language, "network") if s.host != first.site][:6]:
+        at += room.random.uniform(1, 5) * MINUTE
+        lift(room, site, event, first, at, backdated=False)
+    _spread(room, event, first, network=False)
 
 
 def _followers(room: Newsroom, event: Event, source: TrueArticle, most: int) -> None:
@@ -94,7 +108,7 @@ def _followers(room: Newsroom, event: Event, source: TrueArticle, most: int) -> 
     random = room.random
     language = source.language
     free = [s for s in room.speaking(language, "client", "local", "group", "optout", "rewriter") if not room.holds(s, event, language)]
-    able = not event.parent and (event.kind, "R") in reports(language)
+    able = not event.parent and "R" in event.voices and (event.kind, "R") in reports(language)
     for site in free[:most] if able else ():
         rewrite(room, site, event, source, source.published + random.uniform(30, 150) * MINUTE, credited=random.random() < 0.6)
     for site in free[most if able else 0 : most + 3]:
