@@ -212,7 +212,7 @@ def said(caption: str, credits: CreditWords) -> str | None:
     if pipe:
         return _trim(pipe.group(1) or pipe.group(2), credits)
     tail = text[-60:]
-    if any(tail.rstrip(" .)").endswith(s) for s in credits.agencies):
+    if tail.rstrip(" .)").endswith(credits.agencies):
         cut = re.split(r"(?<=[.!?。»”\"])\s+", text)[-1]
         return _trim(cut, credits) if len(cut) < 80 else None
     return None

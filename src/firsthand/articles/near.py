@@ -12,6 +12,7 @@ _BEFORE = 6  # blocks before the title
 _AFTER = 45  # blocks after the text
 _LONGEST = 260
 _MOST = 140
+_PICTURED = ("photo", "caption", "image", "img", "picture", "figure", "media", "foto", "gallery", "video")
 
 
 def near_lines(found: Scan, body: Body, words: Words, base: str) -> tuple[NearLine, ...]:
@@ -21,7 +22,7 @@ def near_lines(found: Scan, body: Body, words: Words, base: str) -> tuple[NearLi
     titled = body.title_block is not None and body.title_block < body.first
     begin = max(0, body.title_block - _BEFORE) if titled and body.title_block is not None else max(0, body.first - 12)
     own = set(body.blocks)
-    picture = words.bit("caption", "<figure")
+    picture = words.bit("caption", "credit", "<figure")
     elsewhere = words.bit("nav", "footer", "related", "comment", "advert", "<nav", "<footer", "<aside")
     signed = words.bit("meta", "bio")
     lines = []
@@ -31,10 +32,21 @@ def near_lines(found: Scan, body: Body, words: Words, base: str) -> tuple[NearLi
             continue
         place = "head" if block.number < body.first else "inside" if block.number < late else "after"
         mask = _mask(block)
+        if mask & picture and place == "after" and _is_end_credit(block):
+            mask &= ~picture
         scope = "picture" if mask & picture else "elsewhere" if mask & elsewhere else "signed" if mask & signed else "text"
         url = join(base, block.anchors[0].href) if block.anchors else None
         lines.append(NearLine(text=block.text, place=place, scope=scope, url=url))
     return tuple(lines[:_MOST])
+
+
+def _is_end_credit(block: Block) -> bool:
+    """A credit after the text that stands by no picture: systems call both `credit`."""
+    words = f"{block.inner.words} {block.element.words}".lower()
+    parent = block.element.parent
+    around = f"{words} {parent.words if parent else ''}".lower()
+    tags = {block.inner.tag, block.element.tag, parent.tag if parent else ""}
+    return ("credit" in words or "source" in words) and not tags & {"figure", "figcaption"} and not any(w in around for w in _PICTURED)
 
 
 def _mask(block: Block) -> int:

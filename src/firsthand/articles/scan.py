@@ -18,7 +18,9 @@ MAX_BLOCKS = 6_000
 MAX_DEPTH = 120  # deeper elements count as this one
 _TAG = re.compile(r"<([^>]*)>")
 _MARK = re.compile(r'(?:^|\s)(?:class|id|itemprop|role|rel|data-component|data-testid|data-qa)="([^"]{1,300})')
-_SPACE = re.compile(r"[\s\u200b\ufeff]+")
+_HREF = re.compile(r'\shref="([^"]*)"')
+_CLASS = re.compile(r'\s(?:class|itemprop|rel)="([^"]{1,300})')
+_NO_WIDTH = str.maketrans({"\u200b": " ", "\ufeff": " "})
 _HIDDEN = re.compile(r'\shidden(?:=|\s|$)|style="[^"]*(?:display:\s?none|visibility:\s?hidden)|type="hidden"')
 _SKIPPED = frozenset({"svg", "math", "template", "object", "select", "textarea", "canvas", "video", "audio", "title"})
 _VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "basefont", "bgsound", "frame", "keygen"})  # fmt: skip
@@ -26,7 +28,7 @@ _INLINE = frozenset({"a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "
 _STRONG = frozenset({"b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th", "dt"})
 _CACHED = 200  # characters of a tag that is worth remembering
 _CACHE = 20_000
-_OPEN, _VOID_TAG, _SKIP = range(3)
+_OPEN, _VOID_TAG, _SKIP, _LIGHT = range(4)  # a light element tells nothing that its parent does not
 
 
 @dataclass(slots=True)
@@ -47,8 +49,7 @@ class Element:
 class Anchor:
     href: str
     text: str
-    rel: str = ""
-    words: str = ""
+    words: str = ""  # of its class, id and rel
 
 
 @dataclass(slots=True)
@@ -104,7 +105,7 @@ class Scan:
     cut: bool  # whether a cap was met
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Kind:
     """What the text of a tag says, whichever element has it."""
 
@@ -114,6 +115,13 @@ class _Kind:
     groups: int
     hidden: bool
     dated: bool
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split() if text.isascii() else text.translate(_NO_WIDTH).split())
+
+
+_VOIDS = {tag: _Kind(tag, _VOID_TAG, "", 0, False, False) for tag in _VOID}
 
 
 class Scanner:
@@ -127,7 +135,7 @@ class Scanner:
         self.parts: list[str] = []
         self.block_element = root
         self.inner: Element | None = None
-        self.anchor: tuple[str, str, str, int] | None = None
+        self.anchor: tuple[str, str, int] | None = None
         self.anchors: list[Anchor] = []
         self.link_chars = 0
         self.strong_chars = 0
@@ -142,7 +150,7 @@ class Scanner:
         start = max(0, source.find("<body"))
         pieces = _TAG.split(source[start : start + MAX_SOURCE])
         pieces.append("")
-        skipped, depth, blocks, kinds = "", 0, self.out.blocks, self.words.kinds
+        skipped, depth, blocks, kinds, stack = "", 0, self.out.blocks, self.words.kinds, self.stack
         for text, raw in zip(pieces[::2], pieces[1::2], strict=True):
             if skipped:
                 name = raw.lstrip("/").split(" ", 1)[0]
@@ -158,7 +166,10 @@ class Scanner:
                 self.close(raw[1:])
                 continue
             kind = kinds.get(raw) or self.kind(raw)
-            if kind.does == _OPEN:
+            if kind.does == _LIGHT and len(stack) <= MAX_DEPTH:
+                stack.append(stack[-1])
+                self.strong += kind.tag in _STRONG
+            elif kind.does == _OPEN or kind.does == _LIGHT:
                 self.open(kind, raw)
             elif kind.does == _SKIP:
                 skipped, depth = kind.tag, 1
@@ -174,13 +185,21 @@ class Scanner:
     def kind(self, raw: str) -> _Kind:
         end = raw.find(" ")
         tag = raw if end < 0 else raw[:end]
-        if tag in _VOID and tag != "img":
-            return _Kind(tag, _VOID_TAG, "", 0, False, False)
-        words = " ".join(_MARK.findall(raw)) if "=" in raw else ""
-        does = _VOID_TAG if tag == "img" else _SKIP if tag in _SKIPPED else _OPEN
+        if tag in _VOID:
+            return _VOIDS[tag]
+        if tag == "a":
+            classes = _CLASS.search(raw)
+            words = classes[1] if classes else ""
+            return _Kind(tag, _OPEN, words, self.words.groups(words, tag), _HIDDEN.search(raw) is not None if "hid" in raw or "none" in raw else False, False)
+        words = "" if "=" not in raw else " ".join(_MARK.findall(raw))
+        does = _SKIP if tag in _SKIPPED else _OPEN
         hidden = tag == "noscript" or (("hid" in raw or "none" in raw) and _HIDDEN.search(raw) is not None)
-        kind = _Kind(tag, does, words, self.words.groups(words, tag), hidden, tag == "time" or 'itemprop="date' in raw)
-        if len(raw) <= _CACHED and tag not in ("a", "img"):
+        groups = self.words.groups(words, tag)
+        dated = tag == "time" or 'itemprop="date' in raw
+        if does == _OPEN and tag in _INLINE and tag != "a" and not (groups or hidden or dated):
+            does = _LIGHT
+        kind = _Kind(tag, does, words, groups, hidden, dated)
+        if len(raw) <= _CACHED:
             if len(self.words.kinds) > _CACHE:
                 self.words.kinds.clear()
             self.words.kinds[raw] = kind
@@ -193,7 +212,7 @@ class Scanner:
             return
         if self.stack[-1].hidden:
             if len(self.out.hidden) < 400:
-                self.out.hidden.append(_SPACE.sub(" ", html.unescape(raw)).strip())
+                self.out.hidden.append(_one_line(html.unescape(raw)))
             return
         text = html.unescape(raw) if "&" in raw else raw
         if self.inner is None:
@@ -212,26 +231,24 @@ class Scanner:
         tag = kind.tag
         inline = tag in _INLINE
         if not inline:
-            self.flush()
+            if self.parts or self.anchor is not None:
+                self.flush()
             self.breaks = 0
         if len(self.stack) > MAX_DEPTH:
             self.over += 1
             self.out.cut = True
             return
         parent = self.stack[-1]
-        if inline and not kind.groups and not kind.hidden and not kind.dated and tag != "a":  # nothing would be known of it that is not of its parent
-            self.stack.append(parent)
-            self.strong += tag in _STRONG
-            return
         element = Element(
             self.out.elements, tag, kind.groups, parent.above | parent.groups, parent, parent.depth + 1, kind.words, kind.hidden or parent.hidden
         )
         self.out.elements += 1
         self.stack.append(element)
         if tag == "a":
-            values = attributes(raw)
-            if "href" in values:
-                self.anchor = (values["href"], values.get("rel", ""), kind.words, len(self.parts))
+            href = _HREF.search(raw)
+            if href:
+                address = href[1]
+                self.anchor = (html.unescape(address) if "&" in address else address, kind.words, len(self.parts))
         elif tag in _STRONG:
             self.strong += 1
         if inline and kind.groups & self.spanning:
@@ -250,11 +267,9 @@ class Scanner:
         if self.over:
             self.over -= 1
             return
-        if tag in _VOID:
-            return
         if tag == "a":
             self.end_anchor()
-        elif tag not in _INLINE:
+        elif tag not in _INLINE and (self.parts or self.anchor is not None):
             self.flush()
         if tag in _STRONG and self.strong:
             self.strong -= 1
@@ -264,16 +279,16 @@ class Scanner:
                 self.end_span(*self.spans.pop())
 
     def end_span(self, element: Element, begin: int) -> None:
-        text = _SPACE.sub(" ", "".join(self.parts[begin:])).strip()
+        text = _one_line("".join(self.parts[begin:]))
         if text and len(text) <= 300 and len(self.out.spans) < 500:
             self.out.spans.append(Span(text, element, len(self.out.blocks)))
 
     def end_anchor(self) -> None:
         if self.anchor is None:
             return
-        href, rel, words, begin = self.anchor
-        text = _SPACE.sub(" ", "".join(self.parts[begin:])).strip()
-        self.anchors.append(Anchor(href, text, rel, words))
+        href, words, begin = self.anchor
+        text = _one_line("".join(self.parts[begin:]))
+        self.anchors.append(Anchor(href, text, words))
         self.anchor = None
 
     def void(self, tag: str, raw: str) -> None:
@@ -295,9 +310,9 @@ class Scanner:
         anchor = self.anchor
         if anchor is not None:
             self.end_anchor()
-            self.anchor = (anchor[0], anchor[1], anchor[2], 0)
+            self.anchor = (anchor[0], anchor[1], 0)
         if self.parts:
-            text = _SPACE.sub(" ", "".join(self.parts)).strip()
+            text = _one_line("".join(self.parts))
             self.parts = []
             if text:
                 self.out.blocks.append(

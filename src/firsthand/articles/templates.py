@@ -6,7 +6,6 @@ The state is bounded and forgets: a template holds line hashes with how many pag
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 
@@ -14,7 +13,6 @@ import xxhash
 
 from firsthand.model.article import SiteTemplate
 
-_SIGNS = re.compile(r"[\W_]+")
 LEAST_PAGES = 3
 MAX_LINES = 4_000
 MAX_SEEN = 12_000
@@ -22,8 +20,8 @@ _MEMORY = 200  # pages after which old evidence is halved
 
 
 def line_hash(text: str) -> int:
-    """The 64-bit hash of a line as templates know it (signed, as stores keep integers): its letters and digits, case folded."""
-    value = xxhash.xxh3_64_intdigest((_SIGNS.sub("", text.casefold()) or text).encode("utf-8", "replace"))
+    """The 64-bit hash of a line as templates know it (signed, as stores keep integers)."""
+    value = xxhash.xxh3_64_intdigest(text.encode("utf-8", "replace"))
     return value - (1 << 64) if value >= 1 << 63 else value
 
 

@@ -13,7 +13,7 @@ from firsthand.articles.markup import Markup
 from firsthand.articles.scan import Scan
 from firsthand.facts import Facts, several
 from firsthand.model.article import DateEvidence
-from firsthand.text.dates import stamp
+from firsthand.text.dates import instant, stamp
 from firsthand.text.html import Document
 
 _PUBLISHED = ("article:published_time", "og:article:published_time", "article:published", "datepublished", "date", "pubdate", "publishdate", "publish-date", "publish_date", "published_time", "article.published", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created", "dc.date", "dcterms.date", "sailthru.date", "parsely-pub-date", "cxenseparse:recs:publishtime", "originalpublicationdate", "bt:pubdate", "article_date_original", "displaydate", "date_published", "citation_publication_date", "rnews:datepublished", "cdate", "og:pubdate", "og:published_time", "published", "publication_date", "shareaholic:article_published_time", "date.release", "created", "firstpublished", "dcterms.available", "iso-8601-publish-date")  # fmt: skip
@@ -21,7 +21,7 @@ _MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "lastmo
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?!\d)")
 
 
-_DIGITS = re.compile(r"\d")
+_YEAR = re.compile(r"(?:19|20)\d\d|\d{1,2}[./]\d{1,2}[./]\d\d")
 _AROUND = 6
 _LINES = 14
 _LINE = 120
@@ -68,14 +68,11 @@ def dates_of(document: Document, markup: Markup, found: Scan, body: Body, facts:
 
 
 def _published(document: Document, markup: Markup, found: Scan, body: Body, months: Mapping[str, int]) -> tuple[str | None, str | None]:
-    for key in ("datePublished", "dateCreated", "uploadDate"):
-        read = _read(markup.text(key))
-        if read:
-            return read, f"json-ld:{key}"
-    for name in _PUBLISHED:
-        read = _read(document.meta(name))
-        if read:
-            return read, f"meta:{name}"
+    told = [(read, f"json-ld:{key}") for key in ("datePublished", "dateCreated", "uploadDate") if (read := _read(markup.text(key)))]
+    told += [(read, f"meta:{name}") for name in _PUBLISHED if (read := _read(document.meta(name)))]
+    if told:
+        times = [(read, "time") for mark in found.times if (read := _read(mark.value))]
+        return _with_offset(told[0], [*told[1:], *times])
     time = _time(found, body)
     if time:
         return time, "time"
@@ -86,6 +83,20 @@ def _published(document: Document, markup: Markup, found: Scan, body: Body, mont
     if printed:
         return printed, "text"
     return _searched(document)
+
+
+def _with_offset(chosen: tuple[str, str], others: list[tuple[str, str]]) -> tuple[str, str]:
+    """The same instant spelt with the place's own offset, where another source has it: UTC is how software prints it."""
+    if not chosen[0].endswith(("Z", "+00:00")):
+        return chosen
+    at = instant(chosen[0])
+    for other in others:
+        read = other[0]
+        if "T" in read and read[-6] in "+-" and not read.endswith("+00:00"):
+            moment = instant(read)
+            if at is not None and moment is not None and abs(moment - at) < 60:
+                return other
+    return chosen
 
 
 def _time(found: Scan, body: Body) -> str | None:
@@ -109,10 +120,13 @@ def _printed(found: Scan, body: Body, months: Mapping[str, int]) -> str | None:
     if body.first is None:
         return None
     title = body.title_block if body.title_block is not None and body.title_block <= body.first else body.first
-    places = [*range(title + 1, body.first + 1), *range(title - 1, max(-1, title - 4), -1)]
-    for number in [n for n in places if 0 <= n < len(found.blocks)][:_LINES]:
+    last = body.last or body.first
+    near = [*range(title + 1, body.first + 1)][:_LINES] + [*range(title - 1, title - 5, -1), *range(last + 1, last + 4), *range(title - 5, title - 30, -1)]
+    for number in near:
+        if not 0 <= number < len(found.blocks):
+            continue
         text = found.blocks[number].text
-        if _DIGITS.search(text):
+        if _YEAR.search(text[:_LINE]):
             read = stamp(text[:_LINE] if len(text) <= _LINE else text[:_OPENING], months)
             if read:
                 return read

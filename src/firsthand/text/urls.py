@@ -17,6 +17,8 @@ _TRACKING = re.compile(
     r"cmpid|cmp|ocid|ito|icid|ncid|CMP|xtor|wt_mc|wtmc|ns_(?:mchannel|source|campaign|linkname)|spm|sharetype|share|"
     r"smid|smtyp|partner|rss|feed|source|ref|ref_src|referrer|from|via|fb|ftag|guccounter|__twitter_impression|amp)$"
 )
+_ABSOLUTE = re.compile(r"https?://[^/?#]+/(?!.*/\.)")  # nothing in it for urljoin to resolve
+_UNFIT = re.compile(r"[\x00-\x20\\<>\"`{}|^\x7f]")
 _DEFAULT_PORT = {"http": 80, "https": 443}
 
 
@@ -39,7 +41,7 @@ def host_of(url: str) -> str:
 
 def is_web(url: str | None) -> bool:
     """Whether this is an absolute http or https address with a host and nothing that browsers would strip."""
-    if not url or len(url) > 4096 or any(ord(c) <= 32 or c in '\\<>"`{}|^' or ord(c) == 127 for c in url):
+    if not url or len(url) > 4096 or _UNFIT.search(url):
         return False
     try:
         parts = urlsplit(url)
@@ -55,7 +57,7 @@ def join(base: str, link: str | None) -> str | None:
         return None
     cleaned = re.sub(r"[\t\r\n]", "", link.strip()).replace(" ", "%20")
     try:
-        absolute = urljoin(base, cleaned)
+        absolute = cleaned if _ABSOLUTE.match(cleaned) else urljoin(base, cleaned)
     except ValueError:
         return None
     return absolute.split("#", 1)[0] if is_web(absolute) else None
