@@ -51,6 +51,7 @@ class NearLine:
     text: str
     place: str
     scope: str
+    url: str | None = None  # of the first link in it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,13 +10,14 @@ from firsthand.model.entry import Entry
 from firsthand.model.origin import Claimed, Contradiction, Evidence, Hop, Neighbour, Origin, Source
 from firsthand.model.outlet import Outlet
 from firsthand.origins.bylines import byline_signs
-from firsthand.origins.chain import chain_of
+from firsthand.origins.chain import chain_of, relay_of
 from firsthand.origins.credits import copyright_signs, credited, end_signs, phrase_signs, press_signs
 from firsthand.origins.datelines import dateline_signs
 from firsthand.origins.feeds import entry_signs
 from firsthand.origins.markup import address_signs, canonical_signs, claim_signs, site_source
 from firsthand.origins.names import Known
-from firsthand.origins.relays import relay_signs
+from firsthand.origins.relays import notice_of, relay_signs
+from firsthand.origins.revise import revise
 from firsthand.origins.signs import Sign
 from firsthand.origins.spin import spin_marks
 from firsthand.origins.verdict import Verdict, judge
@@ -45,7 +46,18 @@ def attribute(
     weights = weights_of(facts)
     signs = signs_of(view, facts, entry)
     verdict = judge(view, signs, weights, site_source(view) is not None)
-    return origin_of(view, verdict, signs, weights)
+    origin = origin_of(view, verdict, signs, weights)
+    return among(article, origin, neighbours, facts, outlet) if neighbours and article.body else origin
+
+
+def among(article: Article, origin: Origin, neighbours: Sequence[Neighbour], facts: Facts, outlet: Outlet | None = None) -> Origin:
+    """The origin in the light of neighbours that were seen before; what is learnt of them is left to `revise`."""
+    seen = max(n.first_seen for n in neighbours) + 1
+    here = Neighbour(
+        id="", url=article.url, outlet=article.outlet, name=outlet.name or None if outlet else article.site_name, headline=article.headline,
+        text="\n".join(article.body), language=article.language, published=article.published, first_seen=seen, gap_s=0.0, origin=origin,
+    )  # fmt: skip
+    return revise([*(n for n in neighbours if n.url != article.url), here], facts).get("", origin)
 
 
 def signs_of(view: View, facts: Facts, entry: Entry | None = None) -> list[Sign]:
@@ -77,6 +89,7 @@ def origin_of(view: View, verdict: Verdict, signs: Sequence[Sign], weights: Weig
         for s in c.signs
     ]
     altered = "spun" if len(marks) >= 3 else "translated" if verdict.kind == "translation" else "unknown"
+    evidence += _relay_evidence(view, relay_of(main, signs))
     evidence += [Evidence(signal=f"spin-{m.what}", where="body", text=m.text) for m in marks if altered == "spun"]
     return Origin(
         kind=verdict.kind,
@@ -93,11 +106,22 @@ def origin_of(view: View, verdict: Verdict, signs: Sequence[Sign], weights: Weig
     )
 
 
+def _relay_evidence(view: View, relay: Sign | None) -> list[Evidence]:
+    """What speaks for the hand between: the link, and a copyright line that is its owner's."""
+    if relay is None:
+        return []
+    found = [Evidence(signal=relay.signal, where=relay.where, text=relay.text)]
+    notice = notice_of(view, relay)
+    return [*found, Evidence(signal="notice", where="end-credit", text=notice)] if notice else found
+
+
 def _publisher(article: Article) -> str | None:
     return next((c.text for c in article.claims if c.where == "json-ld:publisher"), None) or article.site_name
 
 
 def _own_name(view: View) -> str | None:
+    if view.outlet_name:
+        return view.outlet_name
     known: Known | None = view.names.agency_sites.get(view.own.domain)
     return (known.name if known else None) or view.names.name_of(view.own.domain) or view.article.site_name
 
@@ -117,11 +141,8 @@ def _contradictions(view: View, verdict: Verdict, altered: str) -> tuple[Contrad
     article = view.article
     persons = [a.name for a in article.authors if a.kind == "person"]
     in_byline = any(s.where == "byline" for s in main.signs)
-    if article.byline and persons and not in_byline and main.signs[0].relation == "wire":
-        what = (
-            "byline: unsupported; the page names another source" if altered == "spun" else "byline: a person's name beside another source"
-        )
-        found.append(Contradiction(what=what, text=article.byline))
+    if article.byline and persons and not in_byline and altered == "spun":
+        found.append(Contradiction(what="byline", text=article.byline))
     for claim in article.claims:
         if claim.where in ("json-ld:author", "meta:author") and claim.text and view.own.is_name(claim.text):
             found.append(Contradiction(what=f"{claim.where} names the outlet", text=claim.text))

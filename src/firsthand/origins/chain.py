@@ -9,7 +9,14 @@ from firsthand.origins.signs import Sign
 from firsthand.origins.verdict import Candidate, Verdict
 from firsthand.origins.view import View
 
-_RELAYS = ("canonical", "canonical-sister", "link-same-title", "link-only")
+_RELAYS = ("canonical", "canonical-sister", "link-same-title", "link-named")
+
+
+def relay_of(main: Candidate, signs: Sequence[Sign]) -> Sign | None:
+    """The last hand before this page, where the page points to one that is not the wire itself."""
+    if main.signs[0].relation != "wire":
+        return None
+    return next((s for s in signs if s.signal in _RELAYS and s.source.id != main.source.id), None)
 
 
 def chain_of(view: View, verdict: Verdict, signs: Sequence[Sign], own: str | None, altered: str) -> tuple[Hop, ...]:
@@ -19,7 +26,7 @@ def chain_of(view: View, verdict: Verdict, signs: Sequence[Sign], own: str | Non
     if main is None:
         return (Hop(name=own, domain=here.outlet or None, url=here.url or None),)
     hops = [_hop(main, None)]
-    relay = next((s for s in signs if s.signal in _RELAYS and s.source.id != main.source.id and main.signs[0].relation == "wire"), None)
+    relay = relay_of(main, signs)
     relation = _relation(main, verdict.kind)
     if relay is not None:
         hops.append(Hop(name=relay.source.name, domain=relay.source.domain, url=relay.url, relation=relation))

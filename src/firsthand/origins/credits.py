@@ -124,9 +124,16 @@ def _of_phrase(phrase: Phrase, line: str, place: str, view: View) -> Iterator[Si
             relation = "wire"
         known = "named" if source.kind != "stranger" else "stranger"
         strength = "press" if relation == "press-release" else phrase.strength
+        if source.kind == "stranger" and source.domain and not _is_cited_in_passing(phrase, said, view):
+            known, strength = "named", "linked"  # a credit that is also a link to the one it names
         if place == "inside" and strength == "weak":
             strength = "inside"  # under a picture or table as often as under the text
         yield Sign(f"phrase-{strength}-{known}", _WHERE[place], text, source, relation, together)
+
+
+def _is_cited_in_passing(phrase: Phrase, said: str, view: View) -> bool:
+    """`first reported by X` is the source only where a line of its own under the text leads there."""
+    return phrase.strength == "cited" and not any(bare(line.text) == bare(said) for line in view.via)
 
 
 def _speaks_of_itself(phrase: Phrase) -> bool:

@@ -18,7 +18,7 @@ class Phrase:
     languages: frozenset[str]
     places: frozenset[str]  # head opening end
     relation: str
-    strength: str  # source strong weak known (believed of known sources only) unnamed
+    strength: str  # source strong weak known (believed of known sources only) unnamed cited (first reported by)
     pattern: re.Pattern[str]
     needs: str  # a lower-case word that every match holds, so that most texts are passed over quickly
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from firsthand.model.article import Claim
 from firsthand.model.outlet import PublisherGroup
-from firsthand.origins.names import Known, bare
+from firsthand.origins.names import Known
 from firsthand.origins.resolve import resolve, stranger
 from firsthand.origins.signs import Sign
 from firsthand.origins.view import View, domain_of

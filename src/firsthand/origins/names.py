@@ -16,6 +16,7 @@ from firsthand.text.tokens import MARKS, fold
 
 _TOKEN = re.compile(f"[\\w{MARKS}]+")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uff21-\uff5a]")
+_REMARK = re.compile(r"\([^()]*\)|\d+ ?%|[,;].*$|\bmedia group\b|\bbroadcast(?:ing)? group\b|\btelevision\b", re.I)
 _TRADES = frozenset({"writer", "reporter", "correspondent", "editor", "staff", "new", "photographer", "columnist", "journalist", "desk"})
 _ANYWHERE = "*"
 
@@ -98,7 +99,7 @@ class Names:
         scopes = {r["id"]: r for r in facts.table("agencies")}
         for agency in facts.agencies:
             known = Known(agency.id, agency.name.split(" (")[0], agency.domain, "agency", agency.country)
-            row = scopes.get(agency.id, {})
+            row = scopes.get(agency.id, {"languages": _ANYWHERE})  # agencies that an importer brought are not scoped
             self._scopes[agency.id] = _Scope(frozenset(several(row.get("languages", ""))), frozenset(several(row.get("avoid", ""))))
             self.by_id[agency.id] = known
             if agency.domain:
@@ -130,10 +131,13 @@ class Names:
         self.outlet_domains: dict[str, list[str]] = {}
         self.outlet_country: dict[str, str] = {}
         self._widely: set[str] = set()
+        self._owners: dict[str, str] = {}
         for row in facts.table("catalogue/outlets"):
             domain, name = row["registrable_domain"], row["name"].strip()
             if row["country"]:
                 self.outlet_country.setdefault(domain, row["country"])
+            if row["owner"]:
+                self._owners.setdefault(domain, bare(_REMARK.sub(" ", row["owner"])))
             if len(name) > 1:
                 self.outlet_names[domain] = (*self.outlet_names.get(domain, ()), name)
                 self.outlet_domains.setdefault(bare(name), []).append(domain)
@@ -236,6 +240,10 @@ class Names:
         if names[0].isupper() and len(names[0]) > 2 and label == f"{names[0].lower()}news":
             return f"{names[0]} News"
         return names[0]
+
+    def owner(self, domain: str) -> str | None:
+        """Who owns an outlet by the catalogue, for comparison only."""
+        return self._owners.get(domain) or None
 
     def country(self, domain: str) -> str | None:
         """The country of an outlet: the catalogue's, else its country-code domain's."""

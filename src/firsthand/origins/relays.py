@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from urllib.parse import unquote, urlsplit
 
-from firsthand.origins.names import Known
+from firsthand.origins.names import Known, bare
 from firsthand.origins.signs import Sign
 from firsthand.origins.view import View, domain_of
 from firsthand.text.tokens import fold
@@ -16,28 +17,59 @@ _LEAST_SHARE = 0.6
 
 
 def relay_signs(view: View) -> list[Sign]:
-    """Links to another publisher whose address says the same headline."""
-    title = set(_WORD.findall(fold(view.article.headline or "")))
+    """Links to another publisher whose address or words say the same headline, or that are that publisher's name alone."""
+    title = _words(view.article.headline or "")
     found: list[Sign] = []
-    for link in view.article.links[:200]:
-        domain = domain_of(link.url)
+    links = [(link.url, link.text, False) for link in view.article.links[:200]]
+    links += [(line.url, line.text, True) for line in view.via if line.url]
+    for url, text, after in links:
+        domain = domain_of(url)
         if not domain or domain == view.own.domain:
             continue
-        slug = _slug(link.url)
-        if len(slug) >= _LEAST_WORDS and len(slug & title) >= _LEAST_SHARE * len(slug):
-            known = view.names.site(domain)
-            if not view.own.is_source(known):
-                found.append(Sign("link-same-title", "body", link.url, named_by_notice(known, view), "republished", url=link.url))
+        known = view.names.site(domain)
+        if view.own.is_source(known):
+            continue
+        if _says(_slug(url), title) or _says(_words(text), title):
+            found.append(Sign("link-same-title", "body", url, known, "republished", url=url))
+        elif after and len(urlsplit(url).path) > 12 and _is_name_of(text, known):
+            found.append(
+                Sign(
+                    "link-named", "body", url, replace(known, name=known.name if known.kind != "stranger" else text), "republished", url=url
+                )
+            )
     return found[:2]
 
 
-def named_by_notice(known: Known, view: View) -> Known:
-    """The source as it is known; its copyright notice on the page adds no name where a table has one."""
-    return known
+def notice_of(view: View, relay: Sign) -> str | None:
+    """The owner's name in the page's copyright line, where the relay's owner is of that name."""
+    owner = view.names.owner(relay.source.domain or "")
+    line = view.article.copyright
+    if not owner or not line or owner not in bare(line):
+        return None
+    return line[:160]
+
+
+def _is_name_of(text: str, known: Known) -> bool:
+    """Whether a link's words are the name of the site it leads to: by a table, or because its domain is made of them."""
+    said = bare(text)
+    if known.name and said == bare(known.name):
+        return True
+    label = bare((known.domain or "").partition(".")[0]).replace(" ", "")
+    words = [w for w in said.split() if len(w) >= 4]
+    return len(said) < 60 and bool(words) and sum(len(w) for w in words if w in label) >= 0.6 * max(len(label), 1)
+
+
+def _says(words: set[str], title: set[str]) -> bool:
+    """Whether an address or a link's words are the headline's."""
+    return len(words) >= _LEAST_WORDS and len(words & title) >= _LEAST_SHARE * len(words)
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(fold(text)))
 
 
 def _slug(url: str) -> set[str]:
     """The words of the longest path segment."""
     segments = [s for s in unquote(urlsplit(url).path).split("/") if s]
     longest = max(segments, key=len, default="")
-    return set(_WORD.findall(fold(longest.replace("-", " ").replace("_", " "))))
+    return _words(longest.replace("-", " ").replace("_", " "))

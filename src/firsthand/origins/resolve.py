@@ -142,8 +142,9 @@ def _wide_name(said: str, view: View) -> tuple[str, tuple[Known, ...], bool]:
 def stranger(name: str, view: View) -> Known:
     """A source that no table knows; its domain where the article links to it by this name."""
     wanted = bare(name)
-    link = next((k for k in view.article.links if wanted and bare(k.text) == wanted), None)
-    domain = registrable_domain(link.url) if link else None
+    links = [(k.url, k.text) for k in view.article.links] + [(k.url or "", k.text) for k in view.via]
+    url = next((u for u, text in links if wanted and bare(text) == wanted), None)
+    domain = registrable_domain(url) if url else None
     return Known(domain or wanted, name, domain, "stranger")
 
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from anyascii import anyascii
 
 from firsthand.facts import Facts
-from firsthand.model.article import Article, SiteTemplate
+from firsthand.model.article import Article, NearLine, SiteTemplate
 from firsthand.model.outlet import Outlet
 from firsthand.origins.lexicon import Lexicon, lexicon_of
 from firsthand.origins.names import Known, Names, Where, bare, names_of
@@ -89,6 +89,8 @@ class View:
     inside: tuple[str, ...]  # short lines between paragraphs
     tail: tuple[str, ...]  # right after the text
     far: tuple[str, ...]  # further down
+    via: tuple[NearLine, ...]  # lines after the text that are a link
+    outlet_name: str | None  # as the catalogue that was handed in has it
 
 
 def _ascii(domain: str) -> str:
@@ -155,6 +157,8 @@ def view_of(article: Article, facts: Facts, outlet: Outlet | None = None, templa
         byline=byline if byline is None or not is_picture_credit(byline, lexicon) else None,
         bylines=keep(c for c in claimed if plain(c) not in desks), head=keep(head or article.strip), signed=frozenset(signed),
         opening=article.body[:5], closing=closing, inside=keep(inside), tail=keep(tail or (*article.tail, *article.credit_lines)), far=keep(far),
+        via=tuple(line for line in after[:_NEAR_END] if line.url and line.scope in ("text", "signed")),
+        outlet_name=outlet.name or None if outlet else None,
     )  # fmt: skip
 
 
