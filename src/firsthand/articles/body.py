@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import html
+import re
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from firsthand.articles.doubt import SURE, expected_f1, of_today, voted
 from firsthand.articles.features import Measures, Told, measure
-from firsthand.articles.markup import Markup, read_markup
+from firsthand.articles.markup import Markup, plain, read_markup
 from firsthand.articles.scan import Anchor, Block, Scan, scan
 from firsthand.articles.score import Model, likelihood
 from firsthand.articles.templates import line_hash
@@ -21,6 +24,8 @@ _TAIL_CHARS = 150
 _TAIL_LINES = 3
 _STRIP_LINES = 40
 _LEAST_MARKUP = 300  # characters of an articleBody that is worth comparing with
+_MOST_MARKUP = 300_000
+_BREAK = re.compile(r"\n\s*|</p>|<br\s?/?>")
 THRESHOLD = 0.5
 
 
@@ -70,12 +75,17 @@ def looked_at(document: Document, words: Words) -> Seen:
 
 def choose_body(document: Document, seen: Seen, model: Model, template: SiteTemplate | None) -> Body:
     """The body by the block model; lines that the outlet's template knows are left out."""
+    blocks = [seen.scan.blocks[n] for n in seen.features.candidates]
     given = likelihood(seen.features.rows, model)
+    lengths = np.array([len(b.text) for b in blocks], dtype=np.float32)
+    if expected_f1(given, lengths, THRESHOLD) < SURE and of_today(document):
+        given = voted(document, blocks, given)
     chosen = _chosen(seen, given, template.lines if template else frozenset())
     numbers = tuple(b.number for b in chosen)
     first, last = (numbers[0], numbers[-1]) if numbers else (None, None)
+    paragraphs = tuple(b.text for b in chosen)
     return Body(
-        paragraphs=tuple(b.text for b in chosen),
+        paragraphs=_fuller(paragraphs, seen.markup) or paragraphs,
         lede=document.meta("og:description", "description"),
         strip=_strip(seen.scan, seen.title, first),
         tail=_tail(seen.scan, last),
@@ -93,6 +103,15 @@ def _chosen(seen: Seen, given: NDArray[np.float32], known: frozenset[int]) -> li
         if probability > THRESHOLD and not (known and line_hash(block.text) in known) and letters(block.text) != title:
             chosen.append(block)
     return chosen
+
+
+def _fuller(paragraphs: tuple[str, ...], markup: Markup) -> tuple[str, ...] | None:
+    """The markup's articleBody where the page itself shows less than half of it: text that a script would have drawn."""
+    told = markup.node.get("articleBody")
+    if not isinstance(told, str) or len(told) < _LEAST_MARKUP or 2 * sum(map(len, paragraphs)) >= len(told):
+        return None
+    pieces = (plain(piece) for piece in _BREAK.split(html.unescape(told[:_MOST_MARKUP])))
+    return tuple(piece for piece in pieces if piece) or None
 
 
 def _strip(found: Scan, title: Title, first: int | None) -> tuple[str, ...]:

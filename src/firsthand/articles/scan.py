@@ -20,7 +20,7 @@ _TAG = re.compile(r"<([^>]*)>")
 _MARK = re.compile(r'(?:^|\s)(?:class|id|itemprop|role|rel|data-component|data-testid|data-qa)="([^"]{1,300})')
 _HREF = re.compile(r'\shref="([^"]*)"')
 _CLASS = re.compile(r'\s(?:class|itemprop|rel)="([^"]{1,300})')
-_NO_WIDTH = str.maketrans({"\u200b": " ", "\ufeff": " "})
+_NO_WIDTH = ("\u200b", "\ufeff")
 _HIDDEN = re.compile(r'\shidden(?:=|\s|$)|style="[^"]*(?:display:\s?none|visibility:\s?hidden)|type="hidden"')
 _SKIPPED = frozenset({"svg", "math", "template", "object", "select", "textarea", "canvas", "video", "audio", "title"})
 _VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "basefont", "bgsound", "frame", "keygen"})  # fmt: skip
@@ -118,7 +118,10 @@ class _Kind:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split() if text.isascii() else text.translate(_NO_WIDTH).split())
+    for sign in _NO_WIDTH:
+        if sign in text:
+            text = text.replace(sign, " ")
+    return " ".join(text.split())
 
 
 _VOIDS = {tag: _Kind(tag, _VOID_TAG, "", 0, False, False) for tag in _VOID}

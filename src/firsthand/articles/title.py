@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from firsthand.articles.markup import Markup
-from firsthand.articles.scan import Block, Scan
+from firsthand.articles.scan import Scan
 from firsthand.text.html import Document
 from firsthand.text.urls import registrable_domain
 
@@ -32,9 +32,23 @@ def site_name_of(document: Document, markup: Markup) -> str | None:
     return document.meta("og:site_name", "application-name", "apple-mobile-web-app-title") or markup.text("publisher")
 
 
-def _headings(found: Scan) -> list[Block]:
-    """The lines of each `<h1>` (an inner block of it counts), several lines of one joined by their first."""
-    return [b for b in found.blocks if b.element.tag == "h1" or (b.element.parent is not None and b.element.parent.tag == "h1")]
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    """An `<h1>`: its lines as one, and the number of its first."""
+
+    text: str
+    number: int
+    lines: int
+
+
+def _headings(found: Scan) -> list[_Heading]:
+    held: dict[int, _Heading] = {}
+    for block in found.blocks:
+        element = block.element if block.element.tag == "h1" else block.element.parent
+        if element is not None and element.tag == "h1":
+            known = held.get(element.number)
+            held[element.number] = _Heading(f"{known.text} {block.text}", known.number, known.lines + 1) if known else _Heading(block.text, block.number, 1)
+    return list(held.values())
 
 
 def headline_of(document: Document, markup: Markup, found: Scan, site: str | None) -> Title:
@@ -55,7 +69,9 @@ def headline_of(document: Document, markup: Markup, found: Scan, site: str | Non
             chosen = marked
     if chosen is not None:
         shown = _shown(chosen, page_title, headings)
-        return Title(shown.text, shown.number) if shown else Title(chosen, _place(chosen, found))
+        if shown is None:
+            return Title(chosen, _place(chosen, found))
+        return Title(chosen if letters(shown.text) == letters(chosen) else shown.text, shown.number)
     if page_title:
         witness = letters(document.title or "")
         agreeing = [b for b in headings if len(letters(b.text)) > 3 and letters(b.text) in witness]
@@ -66,7 +82,7 @@ def headline_of(document: Document, markup: Markup, found: Scan, site: str | Non
     return Title(headings[0].text, headings[0].number) if headings else Title(None, None)
 
 
-def _shown(told: str, page_title: str | None, headings: list[Block]) -> Block | None:
+def _shown(told: str, page_title: str | None, headings: list[_Heading]) -> _Heading | None:
     """The `<h1>` that is the told headline: the same, more of it where it is cut short, or it without what follows."""
     folded = letters(told)
     cut = told.rstrip().endswith(("...", "…"))
