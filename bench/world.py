@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -30,10 +31,10 @@ from firsthand.pipeline.read import FeedTask, PageRead, PageTask, feed_of, page_
 from firsthand.pipeline.reading import Desk, Reading
 from firsthand.rights.robots import Robots
 from firsthand.rights.signals import Policy
-from firsthand.stories.live import LiveStories
-from firsthand.stories.ranking import read_formula
 from firsthand.store.open import open_store
 from firsthand.store.shelf import Store
+from firsthand.stories.live import LiveStories
+from firsthand.stories.ranking import read_formula
 from firsthand.text.urls import canonical
 from firsthand.world.answers import Pages
 from firsthand.world.build import build
@@ -194,7 +195,7 @@ def _list(world: World, items: Sequence[Any]) -> None:
         said = [(h.domain, h.relation) for h in item.origin.chain]
         true = [(h.domain, h.relation) for h in article.chain]
         verdict = judged(article, item)
-        if verdict != "right" or {(a, b) for (a, _), (b, _) in zip(said, said[1:], strict=False)} != {e[:2] for e in article.edges}:
+        if verdict != "right" or {(a, b) for (a, _), (b, _) in pairwise(said)} != {e[:2] for e in article.edges}:
             event = next(e for e in world.events if e.id == article.event)
             print(f"{verdict:7} {article.kind}->{item.origin.kind} {event.plot} {article.voice} credited={article.credited} {article.language} {item.url}\n   true {true}\n   told {said}")  # fmt: skip
 

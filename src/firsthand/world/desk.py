@@ -225,13 +225,18 @@ def rewrite(room: Newsroom, site: Site, event: Event, source: TrueArticle, at: f
 
 
 def lift(room: Newsroom, site: Site, event: Event, source: TrueArticle, at: float, *, backdated: bool) -> TrueArticle:
-    """A network's site takes a report as it stands, under its own name; some put the clock back."""
+    """A network's site takes a report as it stands, under its own name; some put the clock back, some leave the link in."""
     text = source.text if room.random.random() < 0.6 else trimmed(source.text, max(3, len(source.text.body) - 1))
     agency = _agency_in(source)
     kind = source.kind if source.kind in ("agency", "press-release") else "republished"
     printed_at = source.published - room.random.uniform(8, 50) * MINUTE if backdated else None
+    relay = len(source.chain) > 1
+    prints = _uncredited(room, site, source.language)
+    if relay or room.random.random() < 0.5:
+        prints = replace(prints, source_url=source.url, source_name=source.text.headline)
+    relation = "wire" if agency and not relay else "republished"
     return lay(
-        room, site, event, source.language, at, text, _uncredited(room, site, source.language), kind=kind, before=source.chain, relation="republished",
+        room, site, event, source.language, at, text, prints, kind=kind, before=source.chain, relation=relation,
         agency=agency, voice=source.voice, altered="none" if text == source.text else "trimmed", credited=False, copy_of=source.url, printed_at=printed_at,
     )  # fmt: skip
 

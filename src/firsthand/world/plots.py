@@ -74,11 +74,12 @@ def _clients(room: Newsroom, event: Event, language: str, lead: Site, page: True
     source = carried[0] if carried else page
     if source is None:
         return
-    _network(room, event, random.choice(carried) if carried else source)
+    # with the agency's page public, scrapers take it there; a relay's copy they link to, as nobody could tell otherwise
+    _network(room, event, page or source)
     for site in room.speaking(language, "spinner"):
         if event.plot == "spun" and carried and carried[0].prints.notice:
             spin(room, site, event, carried[0], carried[0].published + random.uniform(40, 120) * MINUTE)
-    _followers(room, event, source, 1)
+    _followers(room, event, source, 3)
 
 
 def _network(room: Newsroom, event: Event, source: TrueArticle) -> None:
@@ -109,9 +110,10 @@ def _followers(room: Newsroom, event: Event, source: TrueArticle, most: int) -> 
     language = source.language
     free = [s for s in room.speaking(language, "client", "local", "group", "optout", "rewriter") if not room.holds(s, event, language)]
     able = not event.parent and "R" in event.voices and (event.kind, "R") in reports(language)
-    for site in free[:most] if able else ():
-        rewrite(room, site, event, source, source.published + random.uniform(30, 150) * MINUTE, credited=random.random() < 0.6)
-    for site in free[most if able else 0 : most + 3]:
+    able = able and "R" not in room.used.get((event.id, language), set())
+    for site in free[:1] if able else ():
+        rewrite(room, site, event, source, source.published + random.uniform(30, 150) * MINUTE, credited=random.random() < 0.75)
+    for site in free[1 if able else 0 :][:most]:
         voice = room.fresh_voice(event, language)
         if voice:
             own(room, site, event, language, voice, event.at + random.uniform(15, 200) * MINUTE)
@@ -127,7 +129,7 @@ def _elsewhere(room: Newsroom, event: Event, language: str, pages: list[TrueArti
         taken = room.used.get((event.id, language), set())
         voice = room.fresh_voice(event, language)
         if source and main_voice(event) not in taken and (len(sites) == 1 or random.random() < 0.6):
-            found = translate(room, site, event, source, language, max(at, source.published + 15 * MINUTE), credited=random.random() < 0.6)
+            found = translate(room, site, event, source, language, max(at, source.published + 15 * MINUTE), credited=random.random() < 0.8)
             _network(room, event, found)
         elif voice:
             own(room, site, event, language, voice, at)
@@ -145,7 +147,7 @@ def _started(room: Newsroom, event: Event, *roles: str) -> TrueArticle | None:
 def _spread(room: Newsroom, event: Event, first: TrueArticle, *, network: bool = True) -> None:
     if network:
         _network(room, event, first)
-    _followers(room, event, first, 2)
+    _followers(room, event, first, 3)
     for tag in event.languages:
         if tag != first.language:
             _elsewhere(room, event, tag, [first], first.published)
