@@ -199,8 +199,8 @@ class RemovalShelf(Protocol):
     def ids_of(self, domain: str) -> tuple[str, ...]:
         """The ids of every item of a registrable domain, unlisted and hidden ones included."""
 
-    def stated(self, words: str, *, without: Sequence[str]) -> bool:
-        """Whether an item that is not one of `without` holds these words in its record or text, of any day. Slow."""
+    def passages(self, *, without: Sequence[str]) -> Iterable[str]:
+        """Record and text of every item but those of `without`: what may rightly stand in the files. Slow."""
 
     def was_erased(self, id: str) -> bool:
         """Whether an item of this id was erased: its page is gone (410), not unknown (404)."""

@@ -21,8 +21,9 @@ from firsthand.takedowns.probes import Lens, Probe, probe_of, words_for
 from firsthand.takedowns.tombstones import Tombstones, for_addresses, for_domains, for_texts
 from firsthand.text.tokens import units
 
-PROBES, VOID = "probes", "probes-void"
+PROBES = "probes"
 WAITING = frozenset({"received", "asked-proof", "queued", "hidden"})
+MOST_PROBED = 400  # items of one case whose words are looked for: of a whole domain's, every n-th
 _MOST_HEADLINES = 20
 _MOST_OTHERS = 500  # items of one story that probes are compared with
 
@@ -84,12 +85,14 @@ def erase(case: Case, tools: Tools, now: float) -> Case:
     addresses = sorted({a for i in items for a in (i.url, i.canonical) if a} | set(case.targets))
     shelf.put_tombstones(_stones(case, items, texts, addresses, tools.keys, now))
     tools.stones.reload()
-    words = words_for([(i, texts.get(i.id)) for i in items], _others(shelf, items))
-    probes = [probe for word in dict.fromkeys((*words, *addresses)) for probe in tools.lens.made(word)]
+    sample = items[:: len(items) // MOST_PROBED + 1]
+    words = words_for([(i, texts.get(i.id)) for i in sample], _others(shelf, items))
+    named = addresses if len(items) <= MOST_PROBED else case.targets
+    probes = [probe for number, word in enumerate(dict.fromkeys((*words, *named))) for probe in tools.lens.made(word, number)]
     rows = json.dumps([p.row() for p in probes], separators=(",", ":"))
     shelf.put_journal([JournalEntry(at=case.arrived_at, kind=PROBES, subject=case.id, text=rows)] if probes else [])
     tools.forget(case.items)
-    counted = dict(shelf.erase(case.items))
+    counted = {**shelf.erase(case.items), "probed": len(sample)}
     shelf.purge(tools.stones.binds)
     emptied = emptied_of(case, now, counted)
     others = list(_others_that_name(case, items, tools, now))
@@ -97,15 +100,7 @@ def erase(case: Case, tools: Tools, now: float) -> Case:
     shelf.put_cases([emptied, *others])
     if scan([tools.data_dir], tools.lens.match(probes))["hits"]:
         shelf.scrub(addresses, case.items)
-        _void_what_others_say(case, [w for w in words if w not in addresses], tools)
     return emptied
-
-
-def _void_what_others_say(case: Case, words: Iterable[str], tools: Tools) -> None:
-    """Words that another item rightly holds prove nothing: they are not looked for any more."""
-    common = [word for word in words if tools.shelf.stated(word, without=case.items)]
-    rows = json.dumps([p.row() for word in common for p in tools.lens.made(word)], separators=(",", ":"))
-    tools.shelf.put_journal([JournalEntry(at=case.arrived_at, kind=VOID, subject=case.id, text=rows)] if common else [])
 
 
 def emptied_of(case: Case, now: float, counted: dict[str, int]) -> Case:
@@ -133,15 +128,9 @@ def _others_that_name(case: Case, items: Iterable[Item], tools: Tools, now: floa
 
 
 def probes_of(shelf: Store, case: str) -> tuple[Probe, ...]:
-    """The probes that a case left in the journal, without those that turned out to be common words."""
-    void = set(_journalled(shelf, VOID, case))
-    return tuple(dict.fromkeys(probe for probe in _journalled(shelf, PROBES, case) if probe not in void))
-
-
-def _journalled(shelf: Store, kind: str, case: str) -> Iterator[Probe]:
-    for entry in shelf.journal(kind=kind, limit=-1):
-        if entry.subject == case:
-            yield from (probe_of(row) for row in json.loads(entry.text))
+    """The probes that a case left in the journal."""
+    entries = [entry for entry in shelf.journal(kind=PROBES, limit=-1) if entry.subject == case]
+    return tuple(dict.fromkeys(probe_of(row) for entry in entries for row in json.loads(entry.text)))
 
 
 def _stones(case: Case, items: Iterable[Item], texts: dict[str, str], addresses: list[str], keys: Keys, now: float) -> list[Tombstone]:

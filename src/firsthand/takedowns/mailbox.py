@@ -79,7 +79,9 @@ class ImapReader:
             box: Any = MailBox(self.host, port=self.port, timeout=TIMEOUT_S, ssl_context=ssl.create_default_context())
         else:
             box = MailBoxUnencrypted(self.host, port=self.port, timeout=TIMEOUT_S)
-        return box.login(self.user, self.password, initial_folder=self.folder)
+        box.login(self.user, self.password, initial_folder=None)
+        box.folder.set(self.folder, readonly=True)  # EXAMINE: not even \\Recent is taken away
+        return box
 
     def _fetch(self, client: Any, uid: int, place: str) -> Arrived | None:
         meta = b" ".join(_bytes_of(client.uid("FETCH", str(uid), "(INTERNALDATE RFC822.SIZE)")[1]))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hmac
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,21 +31,22 @@ Values = npt.NDArray[np.uint64]
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """One form of a probe. `address`: a match that goes on as a longer address is none."""
+    """One form of one of a case's words (`word`, by number). `address`: a match that goes on as a longer address is none."""
 
     length: int
     rolling: int
     whole: str
     address: bool
+    word: int
 
     def row(self) -> list[int | str]:
         """For the journal."""
-        return [self.length, f"{self.rolling:x}", self.whole, int(self.address)]
+        return [self.length, f"{self.rolling:x}", self.whole, int(self.address), self.word]
 
 
 def probe_of(row: Sequence[int | str]) -> Probe:
     """The probe of a journal's row."""
-    return Probe(int(row[0]), int(str(row[1]), 16), str(row[2]), bool(row[3]))
+    return Probe(int(row[0]), int(str(row[1]), 16), str(row[2]), bool(row[3]), int(row[4]))
 
 
 class Lens:
@@ -58,34 +59,38 @@ class Lens:
         self._base = int.from_bytes(hmac.digest(seed, b"base", "sha256")[:8]) | 1
         self._secret = hmac.digest(seed, b"whole", "sha256")
 
-    def made(self, text: str) -> tuple[Probe, ...]:
+    def made(self, text: str, word: int = 0) -> tuple[Probe, ...]:
         """Probes for every form of `text` that is long enough to search for."""
         address = text.startswith(("http://", "https://"))
         return tuple(
-            Probe(len(form), int(self._rolling(form[-WINDOW:])[0]), self._mark(form), address)
+            Probe(len(form), int(self._rolling(form[-WINDOW:])[0]), self._mark(form), address, word)
             for form in sorted(forms(text))
             if len(form) >= WINDOW
         )
 
     def match(self, probes: Iterable[Probe]) -> Match:
         """Whether a piece of a file holds any of `probes`."""
-        known: dict[int, list[Probe]] = {}
+        known = list(probes)
+        return lambda piece: any(True for _ in self.found(known, piece))
+
+    def found(self, probes: Sequence[Probe], piece: bytes) -> Iterator[Probe]:
+        """The probes that stand in a piece, each as often as it stands there."""
+        by_hash, low = self._sorted(probes)
+        for start in range(0, max(len(piece) - WINDOW + 1, 0), _PIECE):
+            rolled = self._rolling(piece[start : start + _PIECE + WINDOW - 1])
+            for at in np.flatnonzero(low[rolled & np.uint64(0xFFFF)]).tolist():
+                for probe in by_hash.get(int(rolled[at]), ()):
+                    if self._stands(piece, start + at + WINDOW, probe):
+                        yield probe
+
+    def _sorted(self, probes: Sequence[Probe]) -> tuple[dict[int, list[Probe]], npt.NDArray[np.bool_]]:
+        """Probes by hash, and which low 16 bits of a hash are worth a look."""
+        by_hash: dict[int, list[Probe]] = {}
         for probe in probes:
-            known.setdefault(probe.rolling, []).append(probe)
-        wanted = np.array(sorted(known), dtype=np.uint64)
-        low = np.zeros(1 << 16, dtype=bool)
-        low[wanted & np.uint64(0xFFFF)] = True
-
-        def found(piece: bytes) -> bool:
-            for start in range(0, max(len(piece) - WINDOW + 1, 0), _PIECE):
-                rolled = self._rolling(piece[start : start + _PIECE + WINDOW - 1])
-                for at in np.flatnonzero(low[rolled & np.uint64(0xFFFF)]).tolist():
-                    for probe in known.get(int(rolled[at]), ()):
-                        if self._stands(piece, start + at + WINDOW, probe):
-                            return True
-            return False
-
-        return found
+            by_hash.setdefault(probe.rolling, []).append(probe)
+        low = np.zeros(1 << 16, dtype=np.bool_)
+        low[np.array(list(by_hash), dtype=np.uint64) & np.uint64(0xFFFF)] = True
+        return by_hash, low
 
     def _stands(self, piece: bytes, end: int, probe: Probe) -> bool:
         if end < probe.length or not hmac.compare_digest(self._mark(piece[end - probe.length : end]), probe.whole):

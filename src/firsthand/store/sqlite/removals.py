@@ -28,7 +28,7 @@ from firsthand.store.sqlite.items import is_shown, put_row
 from firsthand.store.sqlite.rows import pack, unpack
 from firsthand.store.sqlite.statements import statements
 from firsthand.store.sqlite.stories import put_story
-from firsthand.store.sqlite.traces import pattern_of, without
+from firsthand.store.sqlite.traces import Traces, traces_of
 from firsthand.text.urls import canonical
 
 T = TypeVar("T")
@@ -139,21 +139,23 @@ class Eraser:
             for held in _rows(day, file, "item_rows", members)
         ]
         addresses = sorted({a for held in own for a in (held.item.url, held.item.canonical) if a})
+        traces = traces_of(addresses, ids)
         stories = self._stories_of(own)
-        touched = self._clear_mentions(own, ids, addresses, stories, counted)
-        self._mend_stories(own, ids, stories, counted)
-        counted["dropped"] += self._erase_drops(addresses, min((held.day for held in own), default="9"))
-        with self._files.catalogue.writing() as file:
-            for key in ids:
-                counted["addresses"] += file.run(_SQL["erase_addresses"], (key,))
-            file.many(_SQL["erase_drop_address"], ((address_key(a),) for a in addresses))
-            file.many(_SQL["erase_waiting"], ((canonical(a),) for a in addresses))
+        touched = self._clear_mentions(own, traces, stories, counted)
+        self._mend_stories(own, traces.ids, stories, counted)
+        counted["dropped"] += self._erase_drops(traces, min((held.day for held in own), default="9"))
+        for some in _chunks(ids):
+            with self._files.catalogue.writing() as file:
+                counted["addresses"] += sum(file.run(_SQL["erase_addresses"], (key,)) for key in some)
+        for some in _chunks(addresses):
+            with self._files.catalogue.writing() as file:
+                file.many(_SQL["erase_drop_address"], ((address_key(a),) for a in some))
+                file.many(_SQL["erase_waiting"], ((canonical(a),) for a in some))
         for day, members in _by_day(ids).items():
             if (found := self._files.day(day)) is not None:
                 self._erase_rows(found, members, counted)
                 self._merge(found)
-        days = {*touched, *_by_day(ids), *(held.day for held in own)}
-        counted["held_logs"] = self._cut_logs(days)
+        counted["held_logs"] = self._cut_logs({*touched, *_by_day(ids), *(held.day for held in own)})
         return counted
 
     def _stories_of(self, own: list[_Held]) -> list[str]:
@@ -164,31 +166,29 @@ class Eraser:
                 found |= {key for (key,) in self._files.catalogue.rows(_STORIES["merged"], (unpack(Story, record).id,))}
         return sorted(found)
 
-    def _clear_mentions(
-        self, own: list[_Held], ids: list[str], addresses: list[str], stories: list[str], counted: Counter[str]
-    ) -> set[str]:
-        touched = set()
+    def _clear_mentions(self, own: list[_Held], traces: Traces, stories: list[str], counted: Counter[str]) -> set[str]:
+        touched, ids = set(), sorted(traces.ids)
         for day in self._story_days(stories) | {held.day for held in own}:
             if (file := self._files.day(day)) is None:
                 continue
             others = {
                 h.item.id: None for name, asked in (("of_stories", stories), ("primaries", ids)) for h in _rows(day, file, name, asked)
             }
-            for some in _chunks(list(others)):
+            for some in _chunks([key for key in others if key not in traces.ids]):
                 with file.writing():
-                    counted["mentions"] += sum(_clear(file, held, addresses, ids) for held in _rows(day, file, "item_rows", some))
+                    counted["mentions"] += sum(_clear(file, held, traces) for held in _rows(day, file, "item_rows", some))
             touched.add(day)
         return touched
 
     def _story_days(self, stories: list[str]) -> set[str]:
         return {day for (day,) in self._files.catalogue.rows(_ITEMS["story_days"], (json.dumps(stories),))}
 
-    def _mend_stories(self, own: list[_Held], ids: list[str], stories: list[str], counted: Counter[str]) -> None:
+    def _mend_stories(self, own: list[_Held], ids: frozenset[str], stories: list[str], counted: Counter[str]) -> None:
         """Give each story of the erased another of its items to be told by, or end it."""
         headlines = {held.item.headline for held in own if held.item.headline}
         left = self._left_of(stories, ids)
         with self._files.catalogue.writing() as file:
-            records = file.rows(_SQL["leads"], {"ids": json.dumps(ids), "stories": json.dumps(stories)})
+            records = file.rows(_SQL["leads"], {"ids": json.dumps(sorted(ids)), "stories": json.dumps(stories)})
             for story in (unpack(Story, record) for (record,) in records):
                 members = left if story.id in stories else []
                 if not members:
@@ -199,23 +199,23 @@ class Eraser:
                     put_story(file, _told_by(story, members))
                     counted["mended"] += 1
 
-    def _left_of(self, stories: list[str], ids: list[str]) -> list[Item]:
+    def _left_of(self, stories: list[str], ids: frozenset[str]) -> list[Item]:
         found = []
         for day in sorted(self._story_days(stories)):
             if (file := self._files.day(day)) is not None:
                 found += [h.item for h in _rows(day, file, "of_stories", stories) if h.item.id not in ids]
         return sorted(found, key=lambda item: (not is_shown(item), item.first_seen))
 
-    def _erase_drops(self, addresses: list[str], since: str) -> int:
-        pattern, gone = pattern_of(addresses), 0
-        for day in [d for d in self._files.days() if d >= since] if addresses else []:
+    def _erase_drops(self, traces: Traces, since: str) -> int:
+        gone = 0
+        for day in [d for d in self._files.days() if d >= since] if traces.addresses else []:
             if (found := self._files.day(day)) is None:
                 continue
-            rows = [row for a in addresses for row in found.rows(_SQL["drops_like"], (a, a))]
-            keys = {(url, stage) for url, stage, reason in rows if pattern.search(url) or pattern.search(reason)}
+            rows = found.rows(_SQL["drops"])
+            keys = [(url, stage) for url, stage, reason in rows if traces.names(url) or traces.names(reason)]
             if keys:
                 with found.writing() as file:
-                    file.many(_SQL["erase_drop"], sorted(keys))
+                    file.many(_SQL["erase_drop"], keys)
                 found.checkpoint(_SHORT_MS)
                 gone += len(keys)
         return gone
@@ -280,23 +280,27 @@ class Eraser:
         file = self._files.day(day) if day else None
         return bool(file and file.rows(_SQL["was_erased"], (id,)))
 
-    def stated(self, words: str, *, without: Sequence[str]) -> bool:
-        """Whether another item holds these words in its record or text."""
-        asked = {"words": words, "escaped": json.dumps(words, ensure_ascii=False)[1:-1], "without": json.dumps(list(without))}
-        return any(file.rows(_SQL["stated"], asked) for _, file in self._files.each_day())
+    def passages(self, *, without: Sequence[str]) -> Iterator[str]:
+        """Record and text of every item but those of `without`."""
+        left_out = frozenset(without)
+        for _, file in self._files.each_day():
+            slot = -1
+            while rows := file.rows(_SQL["passages"], (slot,)):
+                slot = rows[-1][0]
+                yield from (f"{record}\n{text or ''}" for _, key, record, text in rows if key not in left_out)
 
     def scrub(self, addresses: Sequence[str], ids: Sequence[str]) -> int:
         """Take every trace of erased addresses out of the items and drops of every day; the number of rows changed."""
-        changed = self._erase_drops(list(addresses), "")
+        traces = traces_of(addresses, ids)
+        changed = self._erase_drops(traces, "")
         for _, found in list(self._files.each_day()):
             slot, here = -1, 0
             while rows := found.rows(_SQL["all_rows"], (slot,)):
                 slot = rows[-1][0]
-                suspects = [r for r in rows if any(a in r[2] for a in (*addresses, *ids))]
-                with found.writing() as file:
-                    here += sum(
-                        _clear(file, _Held("", s, country, unpack(Item, record)), addresses, ids) for s, country, record in suspects
-                    )
+                suspects = [unpack(Item, record).id for _, _, record in rows if traces.may_name(record)]
+                for some in _chunks([key for key in suspects if key not in traces.ids]):
+                    with found.writing() as file:
+                        here += sum(_clear(file, held, traces) for held in _rows("", file, "item_rows", some))
             if here:
                 found.checkpoint(_SHORT_MS)
             changed += here
@@ -308,10 +312,8 @@ def _chunks(members: list[T]) -> Iterator[list[T]]:
     yield from (members[n : n + 100] for n in range(0, len(members), 100))
 
 
-def _clear(file: File, held: _Held, addresses: Sequence[str], ids: Sequence[str]) -> int:
-    if held.item.id in ids:
-        return 0
-    cleaned = without(held.item, addresses, ids)
+def _clear(file: File, held: _Held, traces: Traces) -> int:
+    cleaned = traces.out_of(held.item)
     if cleaned == held.item:
         return 0
     put_row(file, held.slot, cleaned, held.country)

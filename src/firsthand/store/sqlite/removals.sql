@@ -42,8 +42,8 @@ DELETE FROM items WHERE slot = ?
 DELETE FROM pending WHERE item = ?
 -- name: refuse
 INSERT OR IGNORE INTO erased(item) VALUES (?)
--- name: drops_like
-SELECT url, stage, reason FROM dropped WHERE instr(url, ?) > 0 OR instr(reason, ?) > 0
+-- name: drops
+SELECT url, stage, reason FROM dropped
 -- name: erase_drop
 DELETE FROM dropped WHERE url = ? AND stage = ?
 -- name: erase_addresses
@@ -66,8 +66,7 @@ SELECT key FROM waiting
 SELECT url, stage FROM dropped
 -- name: ids_of
 SELECT id FROM items WHERE outlet = ? ORDER BY slot
--- name: stated
-SELECT 1 FROM items i LEFT JOIN texts t ON t.slot = i.slot
-WHERE (instr(i.record, :escaped) > 0 OR instr(t.text, :words) > 0) AND i.id NOT IN (SELECT value FROM json_each(:without)) LIMIT 1
+-- name: passages
+SELECT i.slot, i.id, i.record, t.text FROM items i LEFT JOIN texts t ON t.slot = i.slot WHERE i.slot > ? ORDER BY i.slot LIMIT 500
 -- name: was_erased
 SELECT 1 FROM erased WHERE item = ?

@@ -39,7 +39,7 @@ class SqliteStore:
         self.put_journal, self.journal, self.scan = removals.put_journal, removals.journal, removals.scan
         self.hide, self.erase, self.scrub = eraser.hide, eraser.erase, eraser.scrub
         self.heed, self.purge, self.ids_of = items.heed, eraser.purge, eraser.ids_of
-        self.stated, self.was_erased = eraser.stated, eraser.was_erased
+        self.passages, self.was_erased = eraser.passages, eraser.was_erased
 
     def reader(self) -> SqliteStore:
         """Another connection for reading, for one thread."""
