@@ -26,7 +26,8 @@ def byline_signs(view: View) -> list[Sign]:
     """Who the byline names beside or instead of the outlet's own people."""
     found: list[Sign] = []
     seen: set[str] = set()
-    lines = [(line, "byline") for line in (view.byline, *view.bylines) if line]
+    lines = [(view.byline, "byline")] if view.byline else []
+    lines += [(line, "signed") for line in view.bylines]
     lines += [(line, "signed" if plain(line) in view.signed else "strip") for line in view.head]
     lines += [(author.name, "author") for author in view.article.authors if not any(author.name in line for line, _ in lines)]
     for line, place in lines:
@@ -49,13 +50,15 @@ def _of_line(line: str, view: View, place: str) -> Iterator[Sign]:
         return
     if not who.sources or (place in ("strip", "signed") and not _is_credit(said, who, led is not None)):
         return
+    persons = [a for a in view.article.authors if a.kind == "person"]
     kept = [s for s in who.sources if s.kind == "agency" or s.kind == "unnamed"] or list(who.sources)
     for source in kept[:4]:
         if source.kind == "outlet" and not _names_outlet(source.name or "", who, place, led is not None, any(b in said for b in "|/,")):
             continue
         shape = "agency" if source.kind == "agency" else source.kind
         full = "full" if not who.rest else "part"
-        lead = "led" if led or (full == "full" and place == "byline") else "bare"
+        signed = led or (full == "full" and place == "byline") or any(len(a.name) > 5 and a.name in said for a in persons)
+        lead = "led" if signed else "bare"
         relation = "wire" if source.kind in ("agency", "unnamed") else "republished"
         yield Sign(f"{place}-{lead}-{shape}-{full}", "byline", line.strip(), source, relation, who.shared)
 

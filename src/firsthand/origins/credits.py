@@ -17,6 +17,10 @@ _LAST_WORDS = re.compile(r"(?:[.!?»”\"’)…。！？]|\s[-–—/|*]{1,2})\
 _RELEASE = re.compile(r"[(\[]\s?(?:pm|PM|pd|PD|ots|OTS|prm|red/pm|pm/red)(?:\s?[/–,-]{1,2}\s?\w{1,5})?\s?[)\]]\.?\s*$")
 _INITIALS_FIRST = re.compile(r"^\W{0,3}[A-Za-zäöüÄÖÜ]{1,4}\s?/\s?\w")
 _MARKED = re.compile(r"^\s*[(\[（【—–/*-]|[)\]）】]\s*$|[:：]")
+_REUTERS_DESK = re.compile(
+    r"\((?:Additional )?(?:Reporting|Writing|Compiled) by [^()]{3,200}; ?(?:Additional reporting[^()]{0,150}; ?)?(?:Writing[^()]{0,80}; ?)?Editing by [^()]{3,80}\)",
+    re.I,
+)
 _NOTICE = re.compile(r"^\s*(?:©|\(c\)|copyright)\s*(?:©|\(c\)|@|:)?\s*(?:\d{4}(?:-\d{2,4})?,?\s*)?(?:by\s)?(?P<x>[^\n]{3,90})$", re.I)
 _SIGNATURE_LINE = 80
 _END = 400
@@ -37,6 +41,14 @@ def end_signs(view: View) -> list[Sign]:
                 if match:
                     found.extend(_signature(match.group(1), match.group(0), view, signal))
         found.extend(_copyright(line, view))
+        if (
+            place == "end"
+            and _REUTERS_DESK.search(line[-_END:])
+            and "reuters" in view.names.by_id
+            and not view.own.is_source(view.names.by_id["reuters"])
+        ):
+            desk = _REUTERS_DESK.search(line[-_END:])
+            found.append(Sign("reuters-desk", "end-credit", desk.group(0) if desk else "", view.names.by_id["reuters"], "wire"))
     return found
 
 
@@ -63,17 +75,20 @@ def _copyright(line: str, view: View) -> Iterator[Sign]:
         return
     said, sources, _ = name_in(match.group("x"), view)
     for source in sources[:1]:
-        if source.kind in ("agency", "outlet", "republisher") and (source.kind == "agency" or " " in said):
+        if source.kind in ("agency", "outlet", "republisher") and (source.kind == "agency" or " " in said or said.isupper()):
             yield Sign("copyright-line", "end-credit", line.strip(), source, "wire" if source.kind == "agency" else "republished")
 
 
 def _signature(said: str, text: str, view: View, signal: str) -> Iterator[Sign]:
     """Names, initials and joins alone; anything else is a sentence that happens to name an agency."""
-    if not view.names.find(said, view.where) and not view.lexicon.unnamed_finder.search(said):
+    named = bool(view.names.find(said, view.where) or view.lexicon.unnamed_finder.search(said))
+    if not named and "/" not in said:
         return
     led = view.lexicon.by.match(said)
     who = resolve(said[led.end() :] if led else said, view)
     sources = [s for s in who.sources if s.kind in ("agency", "unnamed")]
+    if not sources and who.own and not who.rest and len(who.sources) == 1 and "/" in said:
+        yield Sign("end-shared-outlet", "end-credit", text.strip(), who.sources[0], "republished", True)  # "Our Paper / Their Paper"
     if not sources or sum(len(r) for r in who.rest) > (12 if signal == "end-bracket" else 0):
         return
     if any(s.kind == "unnamed" for s in sources) and signal == "end-words" and not who.shared:

@@ -11,19 +11,20 @@ from firsthand.origins.signs import Sign
 from firsthand.origins.view import View
 
 _REACH = 130
-_BRACKETS = re.compile(r"[(\[（【]\s*([^()\[\]（）【】]{2,60}?)\s*[)\]）】]")
+_BRACKETS = re.compile(r"[(\[（【［〔]\s*([^()\[\]（）【】［］〔〕]{2,60}?)\s*[)\]）】］〕]")
 _SLASHES = re.compile(r"/\s?([^/\s][^/]{1,40}?)\s?/")
 _AFTER = re.compile(r"^\s*(?:[-–—―:.,]|$|\s[A-ZÀ-ÞА-Я\"“«„])|^\s+\S")
 _HAN_WIRE = re.compile(
     r"^[\s【（(\[]{0,3}(?P<who>[\u4e00-\u9fffA-Za-z]{2,10}?)(?:记者|記者)?[\u4e00-\u9fff·]{0,12}?(?:\d{1,2}月)?\d{1,2}日?(?:电|電|讯|訊|消息|综合电)"
 )
+_DASHED = re.compile(r"^[A-ZÀ-ÞА-ЯΑ-Ω][^()\n]{1,50}\([^()]{2,30}\)\s?[-–—]")
 _SENTENCE = re.compile(r"[.!?。！？]\s+\S+\s+\S+\s+\S+\s+\S+")
 _PLACE_WORDS = 9
 
 
 def dateline_signs(view: View) -> list[Sign]:
     """Who the dateline names. Only the first paragraphs' first words count, and the strip's last line."""
-    lines = [view.article.dateline or "", *view.opening[:2]]
+    lines = [view.article.dateline or "", *view.opening[:2], *(p for p in view.opening[2:] if _DASHED.match(p[:90]))]
     if view.head:
         lines.extend(line for line in view.head[-3:] if len(line) < 90)
     if view.article.lede:
@@ -44,6 +45,9 @@ def _of_line(line: str, view: View) -> Iterator[Sign]:
             if not line[match.end() :].strip() and not _is_bare_place(start[: match.start()]):
                 continue
             who = resolve(match.group(1), view)
+            if match.group(0)[0] == "【" and not who.sources:
+                yield from _japanese(match.group(0), view)
+                return
             agencies = [s for s in who.sources if s.kind == "agency"]
             if agencies and len(who.rest) <= 1:
                 shared = who.own or bool(who.staff and not _bureau(match.group(1)))
@@ -58,6 +62,14 @@ def _of_line(line: str, view: View) -> Iterator[Sign]:
         known = view.names.outlet(han.group("who")) or Known(han.group("who"), han.group("who"), None, "stranger")
         if not view.own.is_source(known) and han.group("who") not in view.lexicon.staff:
             yield Sign("dateline-stranger", "dateline", han.group(0), known, "republished")
+
+
+def _japanese(bracket: str, view: View) -> Iterator[Sign]:
+    """`【北京共同】`: a place and the agency's short name, which elsewhere is a common word."""
+    for ending, id in (("共同】", "kyodo"), ("時事】", "jiji")):
+        known = view.names.by_id.get(id)
+        if bracket.endswith(ending) and known is not None and not view.own.is_source(known):
+            yield Sign("dateline", "dateline", bracket, known, "wire")
 
 
 def _open(line: str, start: str, mention: Mention, view: View) -> Iterator[Sign]:

@@ -14,7 +14,6 @@ from firsthand.origins.view import View, domain_of
 
 _AUTHOR_KEYS = ("author", "creator", "byl", "byline", "reporter", "contributor")
 _SOURCE_KEYS = ("source", "isbasedon", "provider", "sourceorganization", "creditText", "copyrightholder", "syndication", "original")
-_CACHES = ("ampproject.org", "google.com", "googleusercontent.com", "feedburner.com", "archive.org", "feedportal.com", "webcache", "translate.goog", "localhost", "t.co", "facebook.com", "twitter.com", "x.com", "youtube.com", "blogspot.com", "example.com", "feedsportal.com", "bit.ly", "amp.dev", "cdn.ampproject.org")  # fmt: skip
 
 
 def claim_signs(view: View) -> list[Sign]:
@@ -53,7 +52,7 @@ def _claim(claim: Claim, view: View) -> list[Sign]:
         if kind.endswith("author"):
             return _author_page(claim, kind, view)
         domain = domain_of(claim.text)
-        if not domain or domain == view.own.domain or domain in _CACHES:
+        if not domain or domain == view.own.domain or domain in view.names.carriers:
             return []
         site = view.names.site(domain)
         return [] if view.own.is_source(site) else [Sign(f"{kind}-url", claim.where, claim.text, site, "republished", url=claim.text)]
@@ -103,12 +102,12 @@ def canonical_signs(view: View, groups: dict[str, PublisherGroup]) -> list[Sign]
     """A canonical address on another publisher's domain: that page is the one this is a copy of."""
     address = view.article.canonical
     domain = domain_of(address)
-    if not address or not domain or domain == view.own.domain or "." not in domain or domain in _CACHES:
+    if not address or not domain or domain == view.own.domain or "." not in domain or domain in view.names.carriers:
         return []
     known = view.names.site(domain)
     if (
         view.own.is_source(known, by_claim=False)
-        or view.own.domain in _CACHES
+        or view.own.domain in view.names.carriers
         or domain.partition(".")[0].replace("-", "") == view.own.label
     ):
         return []

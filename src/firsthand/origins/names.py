@@ -78,6 +78,7 @@ class Names:
         self.by_domain: dict[str, Known] = {}
         self.path_marks: dict[str, Known] = {}
         self.agency_sites: dict[str, Known] = {}
+        self.carriers = frozenset(row["domain"] for row in facts.table("origins/carriers"))
         self._agencies(facts)
         self._republishers(facts)
         marks = (

@@ -24,7 +24,7 @@ def relay_signs(view: View) -> list[Sign]:
     links += [(line.url, line.text, True) for line in view.via if line.url]
     for url, text, after in links:
         domain = domain_of(url)
-        if not domain or domain == view.own.domain:
+        if not domain or domain == view.own.domain or domain in view.names.carriers:
             continue
         known = view.names.site(domain)
         if view.own.is_source(known):
