@@ -49,6 +49,9 @@ def probe_of(row: Sequence[int | str]) -> Probe:
     return Probe(int(row[0]), int(str(row[1]), 16), str(row[2]), bool(row[3]), int(row[4]))
 
 
+Known = tuple[dict[int, list[Probe]], npt.NDArray[np.bool_]]
+
+
 class Lens:
     """Makes probes under the instance's key and finds them again."""
 
@@ -70,26 +73,31 @@ class Lens:
 
     def match(self, probes: Iterable[Probe]) -> Match:
         """Whether a piece of a file holds any of `probes`."""
-        known = list(probes)
-        return lambda piece: any(True for _ in self.found(known, piece))
+        known = self._sorted(probes)
+        return lambda piece: any(True for _ in self._found(known, piece))
 
-    def found(self, probes: Sequence[Probe], piece: bytes) -> Iterator[Probe]:
-        """The probes that stand in a piece, each as often as it stands there."""
-        by_hash, low = self._sorted(probes)
+    def found(self, probes: Iterable[Probe], pieces: Iterable[bytes]) -> Iterator[Probe]:
+        """The probes that stand in pieces of text, each as often as it stands there."""
+        known = self._sorted(probes)
+        return (probe for piece in pieces for probe in self._found(known, piece))
+
+    def _found(self, known: Known, piece: bytes) -> Iterator[Probe]:
+        by_hash, low = known
+        mask = np.uint64(len(low) - 1)
         for start in range(0, max(len(piece) - WINDOW + 1, 0), _PIECE):
             rolled = self._rolling(piece[start : start + _PIECE + WINDOW - 1])
-            for at in np.flatnonzero(low[rolled & np.uint64(0xFFFF)]).tolist():
+            for at in np.flatnonzero(low[rolled & mask]).tolist():
                 for probe in by_hash.get(int(rolled[at]), ()):
                     if self._stands(piece, start + at + WINDOW, probe):
                         yield probe
 
-    def _sorted(self, probes: Sequence[Probe]) -> tuple[dict[int, list[Probe]], npt.NDArray[np.bool_]]:
-        """Probes by hash, and which low 16 bits of a hash are worth a look."""
+    def _sorted(self, probes: Iterable[Probe]) -> Known:
+        """Probes by hash, and which low bits of a hash are worth a look: 16, or 22 where there are many."""
         by_hash: dict[int, list[Probe]] = {}
         for probe in probes:
             by_hash.setdefault(probe.rolling, []).append(probe)
-        low = np.zeros(1 << 16, dtype=np.bool_)
-        low[np.array(list(by_hash), dtype=np.uint64) & np.uint64(0xFFFF)] = True
+        low = np.zeros(1 << (16 if len(by_hash) < 1000 else 22), dtype=np.bool_)
+        low[np.array(list(by_hash), dtype=np.uint64) & np.uint64(len(low) - 1)] = True
         return by_hash, low
 
     def _stands(self, piece: bytes, end: int, probe: Probe) -> bool:

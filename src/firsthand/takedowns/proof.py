@@ -60,9 +60,8 @@ def _rare(tools: Tools, number: str, probes: Sequence[Probe]) -> list[Probe]:
     """Those probes whose words no item that stays holds: a headline, or a sentence of a wire, may rightly be another's too."""
     case = tools.shelf.case(number)
     asked = [probe for probe in probes if not probe.address]
-    common: set[int] = set()
-    for batch in _batches(tools.shelf.passages(without=case.items if case else ())):
-        common |= {probe.word for probe in tools.lens.found(asked, batch)}
+    passages = tools.shelf.passages(without=case.items if case else ())
+    common = {probe.word for probe in tools.lens.found(asked, _batches(passages))}
     return [probe for probe in probes if probe.address or probe.word not in common]
 
 
