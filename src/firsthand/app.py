@@ -126,7 +126,9 @@ def asker(settings: Settings, surroundings: Surroundings = Surroundings()) -> Po
     """Who asks the outside: guarded, gated, robots.txt first."""
     clock = surroundings.clock
     # the budget is in real seconds, the gates count those of the clock
-    gates = Gates(clock, per_second=settings.collect.requests_per_s / surroundings.scale)
+    # and the hosts of a world on loopback share one address, which is no shared hoster
+    per_address = 1000 if surroundings.allowed_networks else 4
+    gates = Gates(clock, per_address=per_address, per_second=settings.collect.requests_per_s / surroundings.scale)
     fetcher = Fetcher(
         user_agent=user_agent(settings), contact=settings.operator.contact or None, resolver=surroundings.resolver, ca_pem=surroundings.ca_pem,
         allowed_networks=surroundings.allowed_networks, clock=clock, gates=gates, ports=surroundings.ports or PORTS,

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+import uvloop
 
 from firsthand import app as wiring
 from firsthand.cli.options import DataDir
@@ -67,7 +68,7 @@ def show(wish: Wish) -> None:
     if wish.note:
         console.print(wish.note)
     with tempfile.TemporaryDirectory(prefix="firsthand-demo-") as folder:
-        figures = asyncio.run(_demo(wish, wish.data_dir or Path(folder)))
+        figures = uvloop.run(_demo(wish, wish.data_dir or Path(folder)))
     print(json.dumps(figures), flush=True)
 
 

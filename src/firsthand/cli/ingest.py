@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import Annotated
 
 import typer
+import uvloop
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from firsthand import app as wiring
@@ -33,7 +33,7 @@ def register(app: typer.Typer) -> None:
             if not file.is_file():
                 raise UsageError(f"there is no file {file}")
         settings = settings_of(data_dir, config)
-        items, dropped = asyncio.run(_ingest(files, settings))
+        items, dropped = uvloop.run(_ingest(files, settings))
         console.print(f"{items} items, {dropped} pages left out with their reasons (see /status or `firsthand doctor`)")
         if not items:
             raise typer.Exit(1)

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 
+import uvloop
 from rich.console import Console
 
 from firsthand import app as wiring
@@ -21,7 +22,7 @@ console = Console(stderr=True, highlight=False)
 def run_instance(settings: Settings, *, roles: frozenset[str] = frozenset(), or_demo: bool = False) -> None:
     """Run until told to stop; where nobody answers and `or_demo`, go on with the demo at the same port."""
     chosen = roles or wiring.ALL_ROLES
-    silent = asyncio.run(_run(settings, chosen, or_demo))
+    silent = uvloop.run(_run(settings, chosen, or_demo))
     if silent:
         from firsthand.cli.demo import Wish, show
 

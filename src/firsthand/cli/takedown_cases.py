@@ -24,7 +24,9 @@ from firsthand.store.open import open_store
 from firsthand.takedowns.cases import CLOSED, Cases
 from firsthand.takedowns.erasure import tools_for
 from firsthand.takedowns.keys import load
+from firsthand.takedowns.proof import no_surfaces
 from firsthand.takedowns.proof import prove as prove_case
+from firsthand.takedowns.surfaces import Site
 from firsthand.text.urls import is_web, registrable_domain
 
 Number = Annotated[str, typer.Argument(metavar="CASE", help="A case's number")]
@@ -116,13 +118,15 @@ def refuse(
 
 
 def prove(case: Number, data_dir: DataDir = None, config: ConfigFile = None) -> None:
-    """Search every byte of the data directory and of the newest backup for what a case had erased; exit 1 where it is not proven."""
-    where = settings_of(data_dir, config).data_dir
+    """Search every byte of the data directory, the newest backup and the running site for what a case had erased; exit 1 where not proven."""
+    settings = settings_of(data_dir, config)
+    where = settings.data_dir
     store = open_store(where, write=False)
     try:
         if store.case(case) is None:
             raise UsageError(f"there is no case {case}")
-        found = prove_case(case, tools_for(store, load(where), where))
+        site = Site(settings.site.host, settings.site.port)
+        found = prove_case(case, tools_for(store, load(where), where), site.pages if site.answers() else no_surfaces)
     finally:
         store.close()
     _print(found)

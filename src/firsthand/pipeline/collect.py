@@ -23,6 +23,7 @@ from firsthand.text.urls import canonical, registrable_domain
 
 IDLE_S = 0.5
 PRICE_EVERY_S = 300.0
+MOST_OVERDUE = 100_000
 POLLS_SHARE = 0.25  # of all requests; the rest is for pages and robots.txt
 
 
@@ -53,7 +54,8 @@ class Purse:
         self._spent += polls
         passed = self._clock.now() - self._since
         if passed >= PRICE_EVERY_S:
-            self.price = adjust(self.price, self._spent / passed, self._budget)
+            overdue = len(self._store.due(self._clock.now(), MOST_OVERDUE))
+            self.price = adjust(self.price, (self._spent + overdue) / passed, self._budget)
             self._store.put_setting("price", repr(self.price))
             self._since, self._spent = self._clock.now(), 0
 

@@ -22,6 +22,7 @@ from firsthand.pipeline.memory import Memory
 from firsthand.pipeline.read import PageRead, PageTask, page_of
 from firsthand.pipeline.revise import MOST_MEMBERS, Revision, revise, touched_stories
 from firsthand.pipeline.tell import Told, tell
+from firsthand.polling.hosts import retry_after
 from firsthand.rights.signals import Policy
 from firsthand.store.shelf import ItemQuery, Store
 from firsthand.stories.live import LiveStories
@@ -106,6 +107,8 @@ class Reading:
         for page in arrived:
             if page.reply.status == 200 and page.reply.body:
                 good.append(page)
+            elif page.reply.error == "not-now":  # the host asked for a pause: that is no failure of the page
+                later.append(replace(page.pending, due_at=retry_after(page.reply.header("retry-after"), now) or now + RETRY_S))
             elif _passing(page.reply) and page.pending.attempts + 1 < MOST_ATTEMPTS:
                 wait = RETRY_S * 2**page.pending.attempts
                 later.append(replace(page.pending, attempts=page.pending.attempts + 1, due_at=now + wait))
@@ -193,7 +196,7 @@ class Reading:
 
 def _passing(reply: Reply) -> bool:
     """Whether asking again later may help."""
-    return reply.error == "unreachable" or reply.status in (408, 425, 429) or reply.status >= 500
+    return reply.error in ("unreachable", "no-such-host") or reply.status in (408, 425, 429) or reply.status >= 500
 
 
 def _reason(reply: Reply) -> str:
