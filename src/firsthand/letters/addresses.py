@@ -85,7 +85,7 @@ def _torn(line: str, following: str) -> bool:
 
 
 def find(text: str) -> tuple[str, tuple[Address, ...]]:
-    """The text with one private character for every address, and the addresses in that order. E-mail addresses are taken out."""
+    """The text with one private character for every address, and the addresses by that character (see `marks`). E-mail addresses are taken out."""
     text = _MAIL.sub(" ", joined(_PRIVATE.sub("", text)))
     found: list[Address] = []
 

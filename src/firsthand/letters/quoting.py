@@ -14,6 +14,9 @@ _FORWARDED = re.compile(r"^\s*(?:>\s*)?(?:-{2,}|_{5,}|={5,}|\*{3,})\s*(?:[^\W\d_
 _RULE = re.compile(r"^\s*_{20,}\s*$")
 _HEADER = re.compile(r"^\s*\*?[^\s:：]{2,20}(?: [^\s:：]{1,14})?\s?\*?\s?[:：]\*?\s+\S")
 _QUOTE = re.compile(r"^\s{0,3}[>|｜]")
+MAX_FOOTER = 60  # lines at the end in which a footer may stand
+MAX_RULE = 120  # characters of a line that parts a forwarded message
+MAX_HEADER = 1000
 _NAMED_DASHES = re.compile(r"-{2,}\s*[^\W\d_]")
 
 
@@ -33,7 +36,7 @@ def _header_block(lines: list[str], at: int) -> bool:
     """Whether the header lines of a quoted message begin here: three in a row, two by names that mail programs use."""
     block = lines[at : at + 5]
     run = 0
-    while run < len(block) and _HEADER.match(block[run]):
+    while run < len(block) and len(block[run]) <= MAX_HEADER and _HEADER.match(block[run]):
         run += 1
     if run < 3:
         return False
@@ -41,7 +44,7 @@ def _header_block(lines: list[str], at: int) -> bool:
 
 
 def _forwarding(line: str) -> bool:
-    return bool(_RULE.match(line) or (_FORWARDED.match(line) and _NAMED_DASHES.search(line)))
+    return len(line) <= MAX_RULE and bool(_RULE.match(line) or (_FORWARDED.match(line) and _NAMED_DASHES.search(line)))
 
 
 def split(text: str) -> Split:
@@ -70,9 +73,15 @@ def split(text: str) -> Split:
 def _attribution_goes(own: list[str], quoted: list[str]) -> None:
     """The line "On such a day N wrote:" above a quotation is not the writer's."""
     at = len(own) - 1
-    while at >= 0 and not own[at].strip():
+    least = max(0, at - 3)
+    while at >= least and not own[at].strip():
         at -= 1
-    if at >= 0 and own[at].rstrip().endswith((":", "：")) and any(c.isdigit() or c == "@" for c in "".join(own[max(0, at - 1) : at + 1])):
+    if (
+        at >= least
+        and own
+        and own[at].rstrip().endswith((":", "："))
+        and any(c.isdigit() or c == "@" for c in "".join(own[max(0, at - 1) : at + 1]))
+    ):
         quoted.extend(own[at:])
         del own[at:]
 
@@ -81,11 +90,11 @@ def _without_footer(lines: list[str]) -> list[str]:
     """The lines without paragraphs of confidentiality in the second half: they ask to delete the letter, not an article."""
     found: list[str] = []
     paragraph: list[str] = []
-    half = len(lines) // 3
+    half = max(len(lines) // 3, len(lines) - MAX_FOOTER)
 
     def close(at: int) -> None:
-        text = " ".join(paragraph)
-        if at < half or "://" in text or not has(text, "footer"):
+        text = " ".join(paragraph)[:2000]
+        if not text or at < half or "://" in text or not has(text, "footer"):
             found.extend(paragraph)
 
     for at, line in enumerate(lines):

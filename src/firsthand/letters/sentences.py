@@ -11,7 +11,8 @@ from firsthand.letters.phrases import Text, places
 _END = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？｡।॥។።])|(?<=[؟۔])\s*|\n+")
 _CLAUSE = re.compile(r"[,;:()—–،؛、，；：（）«»„“”\"]| - ")
 _NUMBERED = re.compile(r"^\s*(?:[-*•·]|\(?\d{1,2}[.)]|[a-zA-Z][.)])\s")
-MAX_SENTENCES = 400
+MAX_SENTENCES = 200
+MAX_CLAUSES = 300  # of a letter
 WRAPPED = 55  # a line at least this long may go on in the next
 NEGATION_REACH = 28
 KINDS = ("remove", "spare", "correct", "credit", "licence", "person", "counter", "complaint", "spam", "press", "all", "mine", "some", "own",
@@ -101,12 +102,14 @@ def _clause(text: str, languages: frozenset[str]) -> Clause:
 
 
 def sentences(text: str, languages: frozenset[str], subject: bool = False) -> tuple[Sentence, ...]:
-    """The sentences of a marked text (see `addresses.find`), at most 400."""
+    """The sentences of a marked text (see `addresses.find`), at most 200."""
     found: list[Sentence] = []
+    left = MAX_CLAUSES
     for piece in _END.split(unwrapped(text)):
         if piece and piece.strip() and len(found) < MAX_SENTENCES:
             whole = _clause(piece[:3000], languages)
-            parts = [part for part in _CLAUSE.split(piece[:3000]) if part.strip()]
+            parts = [part for part in _CLAUSE.split(piece[:3000]) if part.strip()][:left]
+            left -= len(parts)
             clauses = tuple(_clause(part, languages) for part in parts) if len(parts) > 1 else (whole,)
             found.append(Sentence(clauses, whole, subject))
     return tuple(found)
