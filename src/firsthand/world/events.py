@@ -10,7 +10,7 @@ from firsthand.world.nouns import Event, Site
 
 HISTORY_S = 24 * 3600.0
 _CYCLE_S = 96 * 3600.0
-_EARLY = 1.25  # over 1: the days begin busy
+_BUSY_S, _BUSY = 48 * 3600.0, 0.9  # the share of a cycle that happens in its first two days
 _COMPANIES = ("Halvencore", "Tormelia", "Brixana", "Ostrevia", "Quendrix", "Palvoria", "Zenthara", "Murvanta", "Kolvessa", "Drenika")
 
 
@@ -36,13 +36,20 @@ def _cycle(seed: int, cycle: int, begin: float, span: float, languages: tuple[st
     events: list[Event] = []
     plots: Counter[str] = Counter()
     for index, (kind, tongues, told) in enumerate(batches):
-        at = begin + span * 0.98 * ((index + random.random() * 0.8) / len(batches)) ** _EARLY
+        at = begin + _later((index + random.random() * 0.8) / len(batches), span)
         event = _event(f"e{cycle}-{index}", kind, tongues, told, at, random, cast, plots)
         plots[event.plot] += 1
         events.append(event)
         if any((kind.id, "U") in reports(tag) for tag in tongues) and told[0] == "A":
             events.append(_follow_up(event, at + random.uniform(9, 20) * 3600))
     return events
+
+
+def _later(part: float, span: float) -> float:
+    """Seconds after the beginning of a cycle when a part (0 to 1) of it has happened: busy days first, then quiet ones."""
+    if span <= _BUSY_S:
+        return part * span
+    return part / _BUSY * _BUSY_S if part < _BUSY else _BUSY_S + (part - _BUSY) / (1 - _BUSY) * (span - _BUSY_S)
 
 
 def _batches(kind: Kind, languages: tuple[str, ...], random: Random) -> list[tuple[tuple[str, ...], str]]:
@@ -55,7 +62,7 @@ def _batches(kind: Kind, languages: tuple[str, ...], random: Random) -> list[tup
     sizes = 1 if len(able) <= 2 else 2 if len(able) < 7 else 3
     found = []
     for tongues in (tuple(able[i::sizes]) for i in range(sizes) if able):
-        halves = random.choice((("ARBCD",), ("ARD", "BC"), ("ARC", "BD")))
+        halves = random.choice((("ARBCD",), ("ARD", "BC"), ("ARC", "BD"), ("ARC", "BD")))
         found += [(tongues, voices) for voices in halves]
     return found
 

@@ -86,7 +86,7 @@ def _network(room: Newsroom, event: Event, source: TrueArticle) -> None:
     """Sites of the network lift a report: one desk serves them all, so they have it within minutes of each other."""
     sites = room.speaking(source.language, "network")
     at = source.published + room.random.uniform(15, 60) * MINUTE
-    for site in sites[: room.random.randint(1, 4)]:
+    for site in sites[: room.random.randint(2, 5)]:
         at += room.random.uniform(1, 7) * MINUTE
         lift(room, site, event, source, at, backdated=room.random.random() < 0.3)
 
@@ -140,7 +140,7 @@ def _started(room: Newsroom, event: Event, *roles: str) -> TrueArticle | None:
     found = [(s, tag) for tag in event.languages for s in room.speaking(tag, *roles)]
     if not found:
         return None
-    site, tag = min(found, key=lambda pair: (pair[0].outlet.country != event.country, "slow" not in pair[0].traits))
+    site, tag = min(found, key=lambda pair: pair[0].outlet.country != event.country)
     return own(room, site, event, tag, main_voice(event), event.at + room.random.uniform(10, 40) * MINUTE)
 
 
