@@ -54,6 +54,18 @@ def test_one_writer_and_any_number_of_readers(tmp_path: Path) -> None:
     fresh(tmp_path).close()
 
 
+def test_a_day_that_its_writer_has_only_begun_is_passed_over(tmp_path: Path) -> None:
+    store = fresh(tmp_path)
+    put(store, item(1))
+    apsw.Connection(str(tmp_path / "data/days/2026-11-25.db")).execute("PRAGMA journal_mode=WAL").fetchall()
+    reader = store.reader()
+    assert reader.items(ItemQuery()).members == (item(1),)
+    put(store, item(2, NOON + DAY))
+    assert len(reader.items(ItemQuery()).members) == 2
+    reader.close()
+    store.close()
+
+
 def test_reading_where_there_is_no_store_says_so(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="no store"):
         fresh(tmp_path, write=False)

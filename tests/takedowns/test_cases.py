@@ -245,15 +245,22 @@ def test_a_proof_sees_what_is_left_anywhere(tools: Tools) -> None:
     cases.advance(NOON)
     assert prove(case.id, tools)["proven"]
     (tools.data_dir / "export.jsonl").write_text('{"url":"' + URL.replace("/", "\\/") + '"}')
-    found = prove(case.id, tools, lambda: [("/index.atom", b"<a>" + TITLE.encode() + b"</a>"), ("/about", b"nothing")])
+    found = prove(case.id, tools, lambda case: [("/index.atom", b"<a>" + TITLE.encode() + b"</a>"), ("/about", b"nothing")])
     assert (found["hits"], found["surfaces"], found["proven"]) == ([str(tools.data_dir / "export.jsonl")], ["/index.atom"], False)
     assert not prove("nobody", tools)["proven"]
+
+    def gone_away(case: Case) -> list[tuple[str, bytes]]:
+        raise ConnectionRefusedError("nobody listens")
+
+    unanswered = prove(case.id, tools, gone_away)
+    assert "the site did not answer to its end: nobody listens" in unanswered["out_of_reach"]  # type: ignore[operator]
+    assert not unanswered["proven"]
 
 
 def test_a_case_that_cannot_be_proven_stays_open_and_is_tried_again(tools: Tools) -> None:
     fill(tools)
     left = [("/cache", TITLE.encode())]
-    cases = Cases(tools=tools, decide=delete, surfaces=lambda: left)
+    cases = Cases(tools=tools, decide=delete, surfaces=lambda case: left)
     opened(cases)
     cases.advance(NOON)
     cases.advance(NOON + 10)

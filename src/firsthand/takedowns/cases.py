@@ -17,7 +17,7 @@ from firsthand.store.ids import day_of
 from firsthand.store.shelf import JournalEntry
 from firsthand.takedowns import receipts
 from firsthand.takedowns.erasure import Tools, erase, targets_of
-from firsthand.takedowns.proof import Surfaces, prove
+from firsthand.takedowns.proof import Surfaces, no_surfaces, prove
 from firsthand.text.urls import registrable_domain
 
 PROMISE_S = 24 * 3600.0
@@ -38,7 +38,7 @@ class Cases:
     tools: Tools
     decide: Decide
     say: Say = _say_nothing
-    surfaces: Surfaces = tuple
+    surfaces: Surfaces = no_surfaces
 
     def open(self, letter: Letter, standing: Standing, *, channel: str, sender: str, arrived_at: float, identity: bytes) -> Case:
         """The case of a letter; the same letter (`identity`) is the same case."""

@@ -22,7 +22,7 @@ from firsthand.takedowns.cases import Cases
 from firsthand.takedowns.erasure import tools_for
 from firsthand.takedowns.keys import load
 from firsthand.takedowns.mailbox import Arrived, MailReader, Outbox
-from firsthand.takedowns.proof import Surfaces
+from firsthand.takedowns.proof import Surfaces, no_surfaces
 from firsthand.takedowns.standing import Txt, sender_domain, standing_by
 
 log = logging.getLogger("firsthand")
@@ -47,7 +47,7 @@ class TakedownDesk:
         forget: Callable[[tuple[str, ...]], None] = lambda ids: None,
         reader: MailReader | None = None,
         outbox: Outbox | None = None,
-        surfaces: Surfaces = tuple,
+        surfaces: Surfaces = no_surfaces,
         txt: Txt | None = None,
         our_hosts: frozenset[str] = frozenset(),
     ) -> None:

@@ -9,13 +9,14 @@ from pathlib import Path
 
 from firsthand.errors import FirsthandError
 from firsthand.model.item import Item
+from firsthand.model.takedown import Case
 from firsthand.store.backups import restore
 from firsthand.store.scan import Match, scan
 from firsthand.takedowns.erasure import Tools, probes_of
 from firsthand.takedowns.probes import Probe
 
 _BATCH = 1 << 20  # characters
-Surfaces = Callable[[], Iterable[tuple[str, bytes]]]  # name and body of every public page, list and answer
+Surfaces = Callable[[Case], Iterable[tuple[str, bytes]]]  # name and body of every public page, list and answer; raises OSError
 BEYOND = (
     "copies that others downloaded before the removal",
     "remnants on the drive below its file system",
@@ -23,7 +24,12 @@ BEYOND = (
 )
 
 
-def prove(case: str, tools: Tools, surfaces: Surfaces = tuple) -> dict[str, object]:
+def no_surfaces(case: Case) -> Iterable[tuple[str, bytes]]:
+    """Of an instance that serves nothing."""
+    return ()
+
+
+def prove(case: str, tools: Tools, surfaces: Surfaces = no_surfaces) -> dict[str, object]:
     """Look for what a case had erased: {"case","files","bytes","hits","surfaces","out_of_reach","proven"}.
 
     `hits` and `surfaces` name where it still stands; `proven` needs both empty and every file read to its end. Of a case that
@@ -48,11 +54,12 @@ def prove(case: str, tools: Tools, surfaces: Surfaces = tuple) -> dict[str, obje
             files, size = files + int(str(restored["files"])), size + int(str(restored["bytes"]))
             hits += [f"backup: {Path(path).name}" for path in _paths(restored["hits"])]
             unread += _paths(restored["unread"])
-    standing = [name for name, body in surfaces() if match(body)]
+    standing, silent = _standing(tools.shelf.case(case), surfaces, match)
+    beyond += silent
     beyond += [f"{path} could not be read to its end" for path in unread]
     return {
         "case": case, "files": files, "bytes": size, "hits": hits, "surfaces": standing, "out_of_reach": beyond,
-        "proven": bool(erased) and not hits and not standing and not unread,
+        "proven": bool(erased) and not hits and not standing and not silent and not unread,
     }  # fmt: skip
 
 
@@ -82,6 +89,16 @@ def _still_named(tools: Tools, number: str) -> tuple[Probe, ...]:
     items = tools.shelf.items_by_id(case.items) if case else ()
     urls = dict.fromkeys((*(case.targets if case else ()), *(item.url for item in items)))
     return tuple(probe for url in urls for probe in tools.lens.made(url))
+
+
+def _standing(case: Case | None, surfaces: Surfaces, match: Match) -> tuple[list[str], list[str]]:
+    """Names of the surfaces that still show it, and what could not be asked."""
+    found: list[str] = []
+    try:
+        found.extend(name for name, body in (surfaces(case) if case else ()) if match(body))
+    except OSError as error:
+        return found, [f"the site did not answer to its end: {error}"]
+    return found, []
 
 
 def _newest_backup(data_dir: Path) -> Path | None:

@@ -74,6 +74,10 @@ class File:
         if version > len(migrations(kind)):
             raise StoreError(f"{self.path} was written by a newer version of Firsthand (schema {version})")
 
+    def is_new(self) -> bool:
+        """Whether the file has no tables yet."""
+        return self._version() == 0
+
     def _version(self) -> int:
         return int(next(iter(self.connection.execute("PRAGMA user_version")))[0])
 

@@ -6,6 +6,7 @@ import fcntl
 import os
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -43,9 +44,12 @@ class Files:
             changed = folder.stat().st_mtime_ns
         except FileNotFoundError:
             return ()
-        if changed != self._listed[0]:
-            self._listed = (changed, tuple(sorted((p.stem for p in folder.glob("????-??-??.db")), reverse=True)))
-        return self._listed[1]
+        if changed == self._listed[0]:
+            return self._listed[1]
+        found = tuple(sorted((p.stem for p in folder.glob("????-??-??.db")), reverse=True))
+        settled = time.time_ns() - changed > 10**9  # a change within the clock's same tick would not be seen
+        self._listed = (changed if settled else -1, found)
+        return found
 
     def day(self, day: str) -> File | None:
         """The file of a day, None where there is none."""
@@ -55,6 +59,8 @@ class Files:
                 if day not in self.days():
                     return None
                 file = File(self.root / "days" / f"{day}.db", "day", write=self.write, lock=self.lock)
+                if file.is_new():  # its writer is about to fill it
+                    return None
             elif not file.path.exists():  # expired under a reader
                 return None
             return self._keep(day, file)
