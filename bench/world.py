@@ -58,6 +58,10 @@ class Standing:
         """The world's clock."""
         return self.at
 
+    async def sleep(self, seconds: float) -> None:
+        """Time passes at once."""
+        self.at += seconds
+
     async def fetch(self, ask: Ask) -> Reply:
         """The world's answer."""
         return self.answer(ask)

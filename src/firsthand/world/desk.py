@@ -119,14 +119,15 @@ def own(room: Newsroom, site: Site, event: Event, language: str, voice: str, at:
         corrected = replace(corrected, body=(*corrected.body, line)) if corrected else None
     credit = f"{wire} / {reporter(site, 1, 5).said(language)}" if random.random() < 0.35 else None
     robots = (
-        random.choices((None, "noindex", "nosnippet", "max-snippet:80"), (88, 4, 5, 3))[0]
+        random.choices((None, "noindex", "nosnippet", "max-snippet:80"), (82, 6, 7, 5))[0]
         if site.role in ("client", "local", "group")
         else None
     )
     if site.role == "optout":
         robots = "noindex, noarchive"
     byline = reporter(site, room.seed, random.randrange(4)).said(language)
-    prints = Print(byline=byline, picture_credit=credit, robots=robots)
+    covered = robots is None and site.shape in ("arc", "wordpress", "portal") and site.role in ("local", "group") and random.random() < 0.15
+    prints = Print(byline=byline, picture_credit=credit, robots=robots, covered=covered)
     if site.role == "agency":
         prints = replace(prints, byline=None, dateline=dateline(event, _agency_id(site), at, language, site))
     return lay(room, site, event, language, at, text, prints, kind="own", voice=voice, corrected=corrected)

@@ -28,35 +28,56 @@ def _texts() -> dict[str, tuple[str, str]]:
     return {r["language"]: (r["subject"], r["text"].replace("¶", "\n") + "\n") for r in table("world/letters")}
 
 
+# When letters are sent, in hours after the start: a demonstration of a minute sees the first handled.
+_SENT_H, _FORGED_H = (0.4, 3.0, 9.0), 0.7
+_SHOWN_S = 1800.0  # for so long the feeds have shown what a letter names
+
+
 def written(
     seed: int, start_at: float, hours: float, sites: tuple[Site, ...], articles: tuple[TrueArticle, ...]
 ) -> tuple[OwnerLetter, ...]:
-    """The letters of a world: two owners' own, signed; and one that a stranger writes in a rival's name, unsigned."""
+    """The letters of a world: owners' own, signed, the first within the first hour; and one forged in an outlet's name, unsigned.
+
+    Each names pages that feeds have shown by then. Letters of different outlets, so that each is decided for itself.
+    """
     random = Random(f"{seed}:letters")
-    letters = []
-    authors = [s for s in sites if "letter" in s.traits] or [s for s in sites if s.role == "client"][:1]
-    for place, site in enumerate(authors):
-        at = start_at + hours * 3600 * (0.25 + 0.2 * place)
-        letters.append(_letter(f"letter-{place + 1}", site, site.domain, at, articles, random, rightful=True))
-    victim = next((s for s in sites if s.role == "local"), None)
+    authors = sorted((s for s in sites if "letter" in s.traits), key=lambda s: "en" not in s.outlet.languages)
+    others = [s for s in sites if s.role in ("local", "group", "client") and s not in authors]
+    letters: list[OwnerLetter] = []
+    for at_h in _SENT_H[: max(1, len(authors))]:
+        at = start_at + at_h * 3600
+        heard = {x.language for x in letters}
+        able = [s for s in (*authors, *others) if _named(s, at, articles) and s.domain not in {x.from_domain for x in letters}]
+        if able:
+            site = min(able, key=lambda s: _language(s) in heard)
+            letters.append(_letter(f"letter-{len(letters) + 1}", site, at, articles, random, rightful=True))
+    at = start_at + _FORGED_H * 3600
+    victim = next((s for s in others if _named(s, at, articles) and s.domain not in {x.from_domain for x in letters}), None)
     if victim:
-        at = start_at + hours * 3600 * 0.5
-        letters.append(_letter("letter-forged", victim, "removals-desk-online.com", at, articles, random, rightful=False))
-    return tuple(letter for letter in letters if letter.urls)
+        letters.append(_letter("letter-forged", victim, at, articles, random, rightful=False))
+    return tuple(sorted((x for x in letters if x.sent_at < start_at + hours * 3600), key=lambda x: x.sent_at))
 
 
-def _letter(
-    id: str, site: Site, from_domain: str, at: float, articles: tuple[TrueArticle, ...], random: Random, *, rightful: bool
-) -> OwnerLetter:
-    language = site.outlet.languages[0] if site.outlet.languages[0] in _texts() else "en"
-    own = [a.url for a in articles if a.site == site.host and a.stands(at) and a.kind == "own" and a.rights.index == "allow"]
-    urls = tuple(random.sample(own, min(3, len(own))))
+def _named(site: Site, at: float, articles: tuple[TrueArticle, ...]) -> list[TrueArticle]:
+    """A site's own reports that its feeds have shown for a while at an instant, newest first."""
+    own = [a for a in articles if a.site == site.host and a.kind == "own" and a.rights.index == "allow" and a.stands(at)]
+    return sorted((a for a in own if a.feed_at <= at - _SHOWN_S), key=lambda a: -a.feed_at)[:8]
+
+
+def _language(site: Site) -> str:
+    return next((tag for tag in site.outlet.languages if tag in _texts()), "en")
+
+
+def _letter(id: str, site: Site, at: float, articles: tuple[TrueArticle, ...], random: Random, *, rightful: bool) -> OwnerLetter:
+    named = _named(site, at, articles)
+    urls = tuple(a.url for a in random.sample(named, min(3, len(named))))
+    language = _language(site)
     subject, text = _texts()[language]
     filled = text.format(
         owner=site.outlet.owner or site.name, name=site.name, domain=site.domain, urls="\n".join(urls), person="A. Marrowby"
     )
     return OwnerLetter(
-        id=id, sent_at=at, from_address=f"rights@{from_domain}", from_domain=from_domain, subject=subject, text=filled, language=language,
+        id=id, sent_at=at, from_address=f"rights@{site.domain}", from_domain=site.domain, subject=subject, text=filled, language=language,
         intent="remove", urls=urls, rightful=rightful, signed=rightful,
     )  # fmt: skip
 

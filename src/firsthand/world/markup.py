@@ -50,6 +50,13 @@ def paragraphs(sheet: Sheet) -> list[str]:
     return body
 
 
+def blocks(sheet: Sheet, css: str = "", indent: str = "") -> list[str]:
+    """The body as HTML paragraphs; the first under `data-nosnippet` where the page says so."""
+    style = f' class="{css}"' if css else ""
+    closed = " data-nosnippet" if sheet.article.prints.covered else ""
+    return [f"<p{style}{'' if i else closed}>{indent}{escape(p)}</p>" for i, p in enumerate(paragraphs(sheet))]
+
+
 def after_lines(sheet: Sheet) -> list[str]:
     """Lines that stand under the text, as HTML: correction, end credit, notice, source."""
     prints = sheet.article.prints

@@ -93,6 +93,7 @@ class Print:
     metadata: str = "honest"  # honest: names the agency; silent: says nothing; lying: names own staff
     picture_credit: str | None = None
     release: str | None = None  # the press wire's mark
+    covered: bool = False  # the first paragraph stands under data-nosnippet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -129,8 +129,9 @@ def _elsewhere(room: Newsroom, event: Event, language: str, pages: list[TrueArti
         taken = room.used.get((event.id, language), set())
         voice = room.fresh_voice(event, language)
         if source and main_voice(event) not in taken and (len(sites) == 1 or random.random() < 0.6):
-            found = translate(room, site, event, source, language, max(at, source.published + 15 * MINUTE), credited=random.random() < 0.8)
-            _network(room, event, found)
+            found = translate(room, site, event, source, language, max(at, source.published + 15 * MINUTE), credited=random.random() < 0.85)
+            if found.credited:
+                _network(room, event, found)
         elif voice:
             own(room, site, event, language, voice, at)
 

@@ -9,6 +9,7 @@ from firsthand.world.cast import phrase
 from firsthand.world.markup import (
     Sheet,
     after_lines,
+    blocks,
     byline,
     direction,
     figure,
@@ -29,16 +30,16 @@ def _root(sheet: Sheet) -> str:
 
 
 def _body(sheet: Sheet) -> str:
-    return "".join(f"<p>{escape(p)}</p>" for p in paragraphs(sheet))
+    return "".join(blocks(sheet))
 
 
 def wordpress(sheet: Sheet) -> str:
     """A blog system's theme: entry-content, a share row, a newsletter box inside the text column, related posts below."""
     site = sheet.site
-    body = paragraphs(sheet)
+    body = blocks(sheet)
     half = len(body) // 2
     box = f'<aside class="newsletter-signup"><p>{sheet.say("newsletter")}</p></aside>'
-    text = "".join(f"<p>{escape(p)}</p>" for p in body[:half]) + box + "".join(f"<p>{escape(p)}</p>" for p in body[half:])
+    text = "".join(body[:half]) + box + "".join(body[half:])
     release = f'<p class="release">{escape(sheet.article.prints.release)}</p>' if sheet.article.prints.release else ""
     return (
         f'{_root(sheet)}{head(sheet, ld=structured(sheet, graph=True))}<body class="single single-post">'
@@ -65,7 +66,7 @@ def arc(sheet: Sheet) -> str:
         f'<main role="main" class="b-article-layout__main"><div class="c-overline">{kicker}</div><h1 class="c-heading b-headline">{escape(sheet.text.headline)}</h1>'
         f'<div class="b-byline">{byline(sheet, "b-byline__names")}<span class="b-byline__date">{time_line(sheet)}</span></div>{figure(sheet)}'
         f'<article class="b-article-body" data-content-id="{abs(sum(map(ord, sheet.article.url)))}">'
-        + "".join(f'<p class="c-paragraph">{escape(p)}</p>' for p in paragraphs(sheet))
+        + "".join(blocks(sheet, "c-paragraph"))
         + "".join(after_lines(sheet))
         + f'</article><div class="b-promo" data-nosnippet><p>{sheet.say("newsletter")}</p></div>'
         f'<section class="b-results-list" aria-label="related"><h2 class="c-heading">{sheet.say("related")}</h2>{links(sheet.beside, "div")}</section></main>'
@@ -125,10 +126,10 @@ def minimal(sheet: Sheet) -> str:
 
 def portal(sheet: Sheet) -> str:
     """An East Asian portal: the source in a line under the title, the editor named at the end."""
-    site, prints = sheet.site, sheet.article.prints
-    named = f'<span class="source">{escape(prints.byline)}</span>' if prints.byline else ""
+    site = sheet.site
+    named = byline(sheet, "info-name")
     crumbs = " &gt; ".join(f'<a href="{url}">{escape(name)}</a>' for url, name in sections(site, sheet.language)[:3])
-    text = "".join(f"<p>　　{escape(p)}</p>" for p in paragraphs(sheet))
+    text = "".join(blocks(sheet, indent="　　"))
     return (
         f'{_root(sheet)}{head(sheet, title=f"{sheet.text.headline}_{site.name}")}<body><div class="top">{escape(site.name)}</div><div class="crumbs">{crumbs}</div>'
         f'<div class="content"><h1 class="main-title">{escape(sheet.text.headline)}</h1><div class="info">{time_line(sheet)} {named}</div>{figure(sheet)}'

@@ -85,7 +85,7 @@ def judged(article: TrueArticle, item: Told) -> str:
     """right, wrong or unknown: does the item name whose report it is?"""
     verdict = item.origin
     if verdict.kind == "unknown" or verdict.origin is None or not verdict.origin.domain:
-        return "right" if verdict.kind == "own" and article.kind == "own" else "unknown"
+        return "right" if verdict.kind == "own" and article.origin.domain == article.outlet else "unknown"
     return "right" if registrable_domain(verdict.origin.domain) == article.origin.domain else "wrong"
 
 
@@ -115,6 +115,8 @@ def _rights(article: TrueArticle, item: Told) -> Counter[str]:
     elif item.snippet and rung in ("link", "headline"):
         rung = "snippet"
     over = beyond(rung, allowed.show)
+    if article.prints.covered and item.snippet and rung != "none":
+        over = over or article.text.body[0][:60] in item.snippet
     if rung == "snippet" and allowed.show == "snippet" and item.snippet:
         over = over or len(item.snippet) > (allowed.snippet_chars or 10**6) + 1
     return Counter(shown=1, beyond=int(over), under=int(beyond(allowed.show, rung)))
