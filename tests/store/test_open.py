@@ -235,7 +235,11 @@ def test_a_backup_comes_back_without_what_was_erased_since(tmp_path: Path) -> No
     store = fresh(tmp_path)
     put(store, *(item(n, NOON + n * DAY / 2) for n in range(6)), text="held words")
     store.put_stories([story()])
-    store.backup(str(tmp_path / "copy"))
+    reader = store.reader()
+    reader.backup(str(tmp_path / "copy"))
+    with pytest.raises(StoreError):
+        put(reader, item(9))
+    reader.close()
     with pytest.raises(UsageError):
         store.backup(str(tmp_path / "copy"))
     store.put_tombstones([Tombstone(kind="url", hash="h", case="c", at=NOON)])

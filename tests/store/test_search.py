@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from firsthand.errors import UsageError
+from firsthand.facts import load
 from firsthand.model.origin import Origin, Source
 from firsthand.store.query import read
 from firsthand.store.shelf import Store
@@ -116,6 +117,12 @@ def test_nothing_typed_reaches_the_engine_as_syntax(text: str) -> None:
     for expression in (search.match, search.unwanted):
         if expression is not None:
             store.execute("SELECT rowid FROM search WHERE search MATCH ?", (expression,)).fetchall()
+
+
+def test_an_agency_is_found_by_any_of_its_names() -> None:
+    agency = next(a for a in load().agencies if a.domain and a.aliases)
+    for name in (agency.name, agency.name.upper(), *agency.aliases):
+        assert read(f'origin:"{name}"').filters == {"origin": agency.domain}
 
 
 def _engine() -> object:

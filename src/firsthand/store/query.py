@@ -1,7 +1,7 @@
 """The search grammar: words, "a phrase", OR, -not, and site: lang: country: topic: origin: kind: after: before:.
 
-Words side by side must all be there; OR joins its two neighbours and binds closer. `after:` is inclusive and `before:`
-exclusive; both take a day (`2026-11-24`, UTC) or an instant (RFC 3339). What a person typed never reaches the engine as
+Words side by side must all be there; OR joins its two neighbours and binds closer. `origin:` takes a domain or an agency's
+name. `after:` is inclusive and `before:` exclusive; both take a day (`2026-11-24`, UTC) or an instant (RFC 3339). What a person typed never reaches the engine as
 syntax: it is cut into terms by `text.tokens.search_terms`, the function that cut the documents, and quoted.
 """
 
@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 
+from firsthand import facts
 from firsthand.errors import UsageError
-from firsthand.text.tokens import search_terms
+from firsthand.text.tokens import fold, search_terms
 from firsthand.text.urls import registrable_domain
 
 LONGEST = 512
@@ -81,7 +83,7 @@ def _filter(name: str, value: str) -> str | float:
     if name in ("after", "before"):
         return _instant(name, value)
     if name in ("site", "origin"):
-        return registrable_domain(value)
+        return (_agencies().get(fold(value)) if name == "origin" else None) or registrable_domain(value)
     if name == "country":
         return value.upper()
     if name == "lang":
@@ -89,6 +91,12 @@ def _filter(name: str, value: str) -> str | float:
     if name == "kind" and value.lower() not in KINDS:
         raise UsageError(f"kind: is one of {', '.join(KINDS)}")
     return value.lower()
+
+
+@cache
+def _agencies() -> dict[str, str]:
+    """Domains of agencies by every name that they go by."""
+    return {fold(n): a.domain for a in facts.load().agencies if a.domain for n in (a.id, a.name, a.own_name or a.name, *a.aliases)}
 
 
 def _instant(name: str, value: str) -> float:

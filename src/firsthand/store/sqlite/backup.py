@@ -24,9 +24,9 @@ def backup(files: Files, into: Path) -> None:
     if into.exists() and any(into.iterdir()):
         raise UsageError(f"{into} exists and is not empty")
     (into / "days").mkdir(parents=True, exist_ok=True, mode=0o700)
-    files.catalogue.run(_SQL["copy"], (str(into / "catalogue.db"),))
+    files.catalogue.copy(into / "catalogue.db")
     for day, file in files.each_day():
-        file.run(_SQL["copy"], (str(into / "days" / f"{day}.db"),))
+        file.copy(into / "days" / f"{day}.db")
     (files.root / "newest-backup").write_text(f"{into.resolve()}\n", encoding="utf-8")  # a proof of removal looks into it
     (into / "backup.json").write_text(json.dumps({"days": list(files.days())}) + "\n", encoding="utf-8")
 

@@ -1,5 +1,3 @@
--- name: copy
-VACUUM INTO ?
 -- name: quick_check
 PRAGMA quick_check
 -- name: texts

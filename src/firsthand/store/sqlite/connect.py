@@ -131,6 +131,16 @@ class File:
         with self._lock, named_errors(self.path):
             self.connection.executemany(sql, bindings)
 
+    def copy(self, into: Path) -> None:
+        """Copy the file as it stands, in one read transaction; a reader may do it too."""
+        with self._lock, named_errors(self.path):
+            self.connection.execute("PRAGMA query_only=OFF").fetchall()
+            try:
+                self.connection.execute("VACUUM INTO ?", (str(into),)).fetchall()
+            finally:
+                if not self._write:
+                    self.connection.execute("PRAGMA query_only=ON").fetchall()
+
     def checkpoint(self, wait_ms: int) -> bool:
         """Move the log into the file and cut it to nothing; False where a reader kept it for `wait_ms` (ms)."""
         with self._lock:
