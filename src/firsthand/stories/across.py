@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from firsthand.stories.anchors import BASE, HEARD, KIND, LINK
+from firsthand.stories.anchors import BASE, HEARD, LINK, RARELY, kinds
 from firsthand.stories.postings import Postings
 from firsthand.stories.settings import Settings
 from firsthand.stories.weights import Rarity
@@ -55,8 +55,10 @@ class Anchors:
     rarity: Rarity = field(default_factory=Rarity)
     _rows: Numbers = field(default_factory=lambda: np.zeros((_FIRST, WIDTH), dtype=np.uint32))
     _postings: Postings = field(init=False)
+    _salience: Weights = field(init=False)
 
     def __post_init__(self) -> None:
+        self._salience = np.array(self.settings.salience, dtype=np.float32)
         self._postings = Postings(cap=self.settings.postings)
 
     def learn(self, keys: Numbers) -> None:
@@ -69,13 +71,12 @@ class Anchors:
             self._rows = np.concatenate((self._rows, np.zeros((len(self._rows) // 2, WIDTH), dtype=np.uint32)))
         held = self._rows[cluster]
         held = held[held > 0]
-        every = np.concatenate((held, keys))
-        every = every[np.lexsort((every & HEARD, every & BASE))]  # offered before heard
+        every = np.sort(np.concatenate((held, keys)))  # offered before heard, often before rarely
         base, first, counts = np.unique(every & BASE, return_index=True, return_counts=True)
         merged = every[first]
         rank = self.rarity.weigh(_EVERY, base) + 4 * (counts > 1) + 2 * ((merged & HEARD) == 0)
         kept = merged[np.argsort(-rank, kind="stable")[:WIDTH]]
-        kept = kept[np.argsort(kept & BASE)]
+        kept = np.sort(kept)
         self._rows[cluster, : len(kept)] = kept
         self._rows[cluster, len(kept) :] = 0
         self._postings.add(np.setdiff1d(kept & BASE, held & BASE).tolist(), cluster)
@@ -109,14 +110,14 @@ class Anchors:
         rows = self._rows[np.array(clusters[-16:])]
         every = rows[rows > 0]
         if len(clusters) > 1:
-            every = every[np.lexsort((every & HEARD, every & BASE))]
+            every = np.sort(every)
             base, first, counts = np.unique(every & BASE, return_index=True, return_counts=True)
             every = every[first]
         else:  # rows are sorted and distinct
             base, counts = every & BASE, np.ones(len(every), dtype=np.int64)
         offered = (every & HEARD) == 0
         rarity = self.rarity.weigh(_EVERY, base)
-        weights = rarity * rarity
+        weights = rarity * rarity * self._salience[every & RARELY]
         if len(clusters) > 2:  # what one language of many has is mostly how that language writes
             weights[counts == 1] *= self.settings.lone_support
         return Pool(base, weights, offered, float(weights[offered].sum()))
@@ -133,7 +134,7 @@ def compare(one: Pool, other: Pool) -> Evidence:
     a, b = a[true], b[true]
     shared = np.sqrt(one.weights[a] * other.weights[b])
     telling = shared > _TELLING
-    kinds = one.keys[a][telling] & KIND
-    signals = int(telling.sum()) + int((kinds == LINK).sum())  # the same picture or link is two by itself
+    told = kinds(one.keys[a][telling])
+    signals = int(telling.sum()) + int((told == LINK).sum())  # the same picture or link is two by itself
     overlap = float(shared.sum()) / math.sqrt((one.norm + _PRIOR_NORM) * (other.norm + _PRIOR_NORM))
-    return Evidence(min(1.0, overlap), signals, len(np.unique(kinds)))
+    return Evidence(min(1.0, overlap), signals, len(np.unique(told)))

@@ -305,14 +305,15 @@ class LiveStories:
         ranked = []
         for other in stories[np.argsort(-rough, kind="stable")[: self._settings.cross_candidates]].tolist():
             evidence = compare(mine, self._anchors.pool(self._clusters.parts(other)))
-            near = math.exp(-float(self._away(np.array(self._clusters.parts(other)), cluster).min()) / self._settings.cross_fade_s)
+            near = self._soon(float(self._away(np.array(self._clusters.parts(other)), cluster).min()))
             ranked.append((evidence.overlap * near, other, evidence))
         ranked.sort(key=lambda r: (-r[0], r[1]))
         best, other, evidence = ranked[0]
         second = ranked[1][0] if len(ranked) > 1 else 0.0
         s = self._settings
+        crowd = math.log2(max(len(self._clusters.parts(story)), len(self._clusters.parts(other))))
         if (
-            best < s.cross_overlap
+            best < s.cross_overlap * (1 + s.cross_crowd * crowd)
             or evidence.signals < s.cross_signals
             or best < second * s.cross_margin
             or self._speak_against(story, other)
@@ -325,6 +326,11 @@ class LiveStories:
         c = self._clusters
         away: npt.NDArray[np.float64] = np.maximum(np.maximum(c.first[numbers] - c.last[cluster], c.first[cluster] - c.last[numbers]), 0)
         return away
+
+    def _soon(self, away: float) -> float:
+        """How much sooner reports are believed to be of one event than late ones: the news of an hour is mostly one."""
+        late = self._settings.cross_late
+        return late + (1 - late) * math.exp(-away / self._settings.cross_fade_s)
 
     def _speak_against(self, one: int, other: int) -> bool:
         """Whether a language that both stories have tells them apart."""
