@@ -1,7 +1,6 @@
 """What a letter asks: the main intent and the others, from cues weighed by where they stand.
 
-No model: a table of phrases, a few rules of precedence, and the targets. A letter that names a target and nothing else
-asks for its removal; whoever is unsure leaves it to the operator, so nothing here acts.
+No model: a table of phrases, a few rules of precedence, and the targets. Whoever is unsure leaves it to the operator, so nothing here acts.
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ from firsthand.letters.sentences import Sentence
 
 SUBJECT = 1.5
 REPLY = 0.3
+TALE = 45  # characters above which a letter says something beside the address
 # a phrase of these kinds weighs so much in a sentence; what is plainer weighs more
 _WEIGHT = {"remove": 1.0, "correct": 0.8, "credit": 0.9, "licence": 0.8, "person": 1.2, "counter": 1.5, "complaint": 0.6, "press": 0.5}
 
@@ -26,6 +26,9 @@ class Reading:
     agent: bool
     mine: bool  # all of the sender's own is spoken of
     affirmed: bool  # a question of ours is answered with yes
+    picture: bool  # a picture is spoken of
+    length: int  # characters of the text
+    own_page: bool  # a page that is not ours is named
 
 
 def _hit(sentence: Sentence, kind: str) -> bool:
@@ -34,7 +37,7 @@ def _hit(sentence: Sentence, kind: str) -> bool:
     return sentence.asks_restoring if kind == "counter" else sentence.has(kind)
 
 
-def weigh(sentences: tuple[Sentence, ...], reply: bool) -> Reading:
+def weigh(sentences: tuple[Sentence, ...], reply: bool, own_page: bool) -> Reading:
     """Scores over all sentences: one hit a kind and sentence, the subject more, but that of a reply, which is ours, little."""
     scores = dict.fromkeys(_WEIGHT, 0.0)
     refused = own = in_text = 0.0
@@ -49,7 +52,8 @@ def weigh(sentences: tuple[Sentence, ...], reply: bool) -> Reading:
         scores["remove"] = 0.0
     return Reading(
         scores, refused, own, agent=any(s.has("agent") for s in sentences), mine=any(s.has("mine") for s in sentences),
-        affirmed=any(s.has("affirm") or s.has("both") for s in sentences),
+        affirmed=any(s.has("affirm") or s.has("both") for s in sentences), picture=any(s.has("picture") for s in sentences),
+        length=sum(len(s.whole.text) for s in sentences if not s.subject), own_page=own_page,
     )  # fmt: skip
 
 
@@ -72,14 +76,23 @@ def decide(reading: Reading, addressed: bool, quoting: bool, asked: bool, publis
         return _with("counter", s)
     if _personal(s) and not reading.agent:
         return _with("person", s)
+    named = addressed or quoting or reading.mine or reading.own or reading.agent
     if not addressed and not reading.mine and s["press"] and (not quoting or s["press"] >= 1.0):
         return ("unrelated", ())
     best = max(("remove", "credit", "correct", "licence"), key=lambda kind: s[kind])
-    if s[best] >= 0.8 and (addressed or quoting or best in ("remove", "licence") or s[best] >= 1.6):
+    if s[best] >= 0.8 and (named or best == "licence" or s[best] >= 1.6):
         return _with(best, s)
     if addressed or reading.mine or (asked and reading.affirmed):
-        return ("remove", ())
+        return (_unsaid(reading), ())
     return ("complaint" if s["complaint"] else "unrelated", ())
+
+
+def _unsaid(reading: Reading) -> str:
+    """What is asked by a letter that names pages and has no cue: a publisher who names its own page, or who says next to nothing,
+    wants it gone; whoever tells a tale about a page of ours wants it put right, or the picture signed."""
+    if reading.own_page or reading.mine or reading.length < TALE or reading.affirmed:
+        return "remove"
+    return "credit" if reading.picture else "correct"
 
 
 def _personal(s: dict[str, float]) -> bool:

@@ -26,6 +26,8 @@ _SCRIPTS = (
     ("sinhala", re.compile("[\u0d80-\u0dff]")), ("myanmar", re.compile("[\u1000-\u109f]")), ("khmer", re.compile("[\u1780-\u17ff]")),
     ("armenian", re.compile("[\u0530-\u058f]")),
 )  # fmt: skip
+_SEMITIC = re.compile("[\u0590-\u06ff]")
+_PARTICLES = frozenset(["و", "ف", "ب", "ل", "ك", "ال", "وال", "بال", "لل", "ה", "ו", "ב", "ל", "מ", "ש", "כ", "וה", "שה"])
 # near kin whose short letters are easily taken for each other
 _KIN = (
     {"da", "no", "sv"}, {"cs", "sk"}, {"sr", "sl"}, {"id", "ms"}, {"ru", "uk"}, {"bg", "ru"}, {"es", "pt"}, {"es", "ca"}, {"fa", "ur"}, {"fa", "ar"},
@@ -47,6 +49,7 @@ class Phrase:
 
 # folding takes the tones away, and without them a syllable of this language means nothing
 _TONAL = "vi"
+_SPACED = frozenset({"fa", "ur", "hi", "mr", "ne", "bn", "ta", "te"})  # words begin at a space, though no letter is a capital
 _WORDS = frozenset({"not", "affirm"})  # kinds whose phrases are whole words
 
 
@@ -62,16 +65,23 @@ class Text:
         return Text(fold(text), unicodedata.normalize("NFC", text).casefold())
 
 
+def _pictures() -> Iterable[dict[str, str]]:
+    """The words for pictures, which the rights of pages need too."""
+    for row in table("licence_words"):
+        if row["kind"] == "picture":
+            yield {"language": row["language"], "kind": "picture", "phrases": row["words"]}
+
+
 @cache
 def _all() -> tuple[Phrase, ...]:
     found = []
-    for row in table("letters/phrases"):
+    for row in (*table("letters/phrases"), *_pictures()):
         for text in row["phrases"].split(";"):
             cleaned = text.removeprefix("*").removesuffix("!")
             tonal = row["language"] == _TONAL
             first, _, second = (cleaned.casefold() if tonal else fold(cleaned)).partition("~")
             if first.strip():
-                inside = text.startswith("*") or not (tonal or _CASED.match(first.lstrip()))
+                inside = text.startswith("*") or not (tonal or row["language"] in _SPACED or _CASED.match(first.lstrip()))
                 ends = (
                     text.endswith("!")
                     or tonal
@@ -101,12 +111,24 @@ def everywhere() -> frozenset[str]:
     return frozenset(p.language for p in _all() if p.language != "*")
 
 
+def _may_begin(text: str, at: int, phrase: str) -> bool:
+    """Within a word: anywhere, but a short Arabic or Hebrew phrase only behind the article or a one-letter particle."""
+    if len(phrase) > 3 or not _SEMITIC.match(phrase):
+        return True
+    start = at
+    while start > 0 and at - start < 4 and text[start - 1].isalnum():
+        start -= 1
+    return text[start:at] in _PARTICLES
+
+
 def _starts(text: str, phrase: str, inside: bool, ends: bool) -> Iterable[int]:
     at = text.find(phrase)
     count = 0
     while at >= 0 and count < 200:
         end = at + len(phrase)
-        if (inside or at == 0 or not text[at - 1].isalnum()) and not (ends and end < len(text) and text[end].isalnum()):
+        if (at == 0 or not text[at - 1].isalnum() or (inside and _may_begin(text, at, phrase))) and not (
+            ends and end < len(text) and text[end].isalnum()
+        ):
             yield at
         count += 1
         at = text.find(phrase, at + 1)

@@ -62,7 +62,9 @@ def read_letter(raw: bytes, facts: Facts, *, our_hosts: frozenset[str] = frozens
     del facts  # the phrases are this room's own tables
     mail = read_mail(raw)
     view = _view(mail, our_hosts)
-    reading = intent.weigh(view.own, bool(_REPLY.match(mail.subject)))
+    reading = intent.weigh(
+        view.own, bool(_REPLY.match(mail.subject)), any(not a.whole and registrable_domain(a.host) not in view.ours for a in view.addresses)
+    )
     named = any(not a.whole or registrable_domain(a.host) not in view.ours for a in view.addresses)
     ours_named = any(registrable_domain(a.host) in view.ours and not a.whole for a in view.addresses)
     automatic = bulk.by_headers(mail) or bulk.by_content(
@@ -82,7 +84,7 @@ def read_letter(raw: bytes, facts: Facts, *, our_hosts: frozenset[str] = frozens
         own=bool(reading.own), agent=reading.agent, institution=any(s.has("institution") for s in view.own),
     )  # fmt: skip
     whose = sender.claimed(claim)
-    domains = found.domains or ((whose,) if found.everything and whose and main in ("remove", "counter") else ())
+    domains = found.domains or ((whose,) if found.everything and whose and not found.urls and main in ("remove", "counter") else ())
     return Letter(
         intent=main, also=also, urls=found.urls, domains=domains, headlines=_headlines(mail, found, main), claimed_domain=whose,
         from_domain=mail.domain, complete=_complete(view, found), language=language, bulk=False,

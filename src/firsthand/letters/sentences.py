@@ -16,7 +16,7 @@ MAX_CLAUSES = 300  # of a letter
 WRAPPED = 55  # a line at least this long may go on in the next
 NEGATION_REACH = 28
 KINDS = ("remove", "spare", "correct", "credit", "licence", "person", "counter", "complaint", "spam", "press", "all", "mine", "some", "own",
-         "agent", "institution", "true", "full", "affirm", "both", "evidence", "not")  # fmt: skip
+         "agent", "institution", "true", "full", "affirm", "both", "evidence", "picture", "still", "not")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Clause:
     @property
     def asks_removal(self) -> bool:
         """Whether removal is asked: a phrase of it that nothing in the clause takes back."""
-        return not self.has("spare") and any(not self._negated(start) for start, _ in self.cues.get("remove", []))
+        return not self.has("spare") and any(self.has("still") or not self._negated(start) for start, _ in self.cues.get("remove", []))
 
     def _negated(self, start: int) -> bool:
         return any(start - NEGATION_REACH <= s < start and e <= start for s, e in self.cues.get("not", []))

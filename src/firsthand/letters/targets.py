@@ -93,7 +93,7 @@ def targets_of(sentences: tuple[Sentence, ...], addresses: tuple[Address, ...], 
     domains = _domains(sentences, addresses, ours, bool(chosen)) if intent in ("remove", "counter") else []
     urls = list(dict.fromkeys(addresses[i].text for i in chosen))
     hosts = [addresses[i].host for i in chosen]
-    everything = any(s.has("mine") and not s.has("some") and not s.addresses and (s.asks_removal or s.asks_restoring) for s in sentences)
+    everything = any(s.has("mine") and not s.has("some") and not s.addresses and not s.refuses_removal for s in sentences)
     mentioned = _mentioned(addresses, ours)
     if not urls and not domains and intent == "remove":
         domains = _spoken_of(sentences, addresses, mentioned)
