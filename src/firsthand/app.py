@@ -28,6 +28,7 @@ from firsthand.fetching.polite import Polite
 from firsthand.fetching.robots_cache import RobotsCache
 from firsthand.fetching.workers import Workers
 from firsthand.model.feed import Feed, FeedState
+from firsthand.model.takedown import Case
 from firsthand.outgoing import routes as outgoing
 from firsthand.pipeline.line import Line
 from firsthand.pipeline.memory import Memory
@@ -78,6 +79,7 @@ class Instance:
         self.workers = Workers(settings.collect.workers, warm=("firsthand.facts:load", "firsthand.pipeline.read:warm"))
         self.stop = asyncio.Event()
         self.serving = False
+        self.notice: str | None = None
         clock = surroundings.clock
         self.polite = asker(settings, surroundings)
         self.takedowns = TakedownDesk(
@@ -97,8 +99,8 @@ class Instance:
         self.line = Line(store, self.polite, self.workers, clock, self.desk, settings.collect, surroundings.scale)
         replay(store, live, self.desk.memory, clock.now())
 
-    def _surfaces(self) -> Iterator[tuple[str, bytes]]:
-        return surfaces(f"http://{self.settings.site.host}:{self.settings.site.port}") if self.serving else iter(())
+    def _surfaces(self, case: Case) -> Iterator[tuple[str, bytes]]:
+        return surfaces(f"http://{self.settings.site.host}:{self.settings.site.port}", case.items) if self.serving else iter(())
 
     def _forget(self, ids: tuple[str, ...]) -> None:
         self.desk.live.forget(ids)
@@ -182,8 +184,9 @@ def fill_catalogue(store: Store, settings: Settings) -> choice.Choice:
     return choice.starter(outlets, feeds, open_domains)
 
 
-def faces(settings: Settings, surroundings: Surroundings, store: Store, takedowns: TakedownDesk | None) -> tuple[FastAPI, SiteContext]:
+def faces(instance: Instance) -> tuple[FastAPI, SiteContext]:
     """The site, the API and the feeds as one application, reading the store through a connection a thread."""
+    settings, surroundings, store = instance.settings, instance.surroundings, instance.store
     local = threading.local()
 
     def reader() -> Store:
@@ -197,7 +200,7 @@ def faces(settings: Settings, surroundings: Surroundings, store: Store, takedown
     context = SiteContext(
         reader=reader, now=now, title=settings.site.title, public_url=public, operator=settings.operator.name, contact=settings.operator.contact,
         takedown_address=settings.mailbox.address, banner=surroundings.banner, outbound=surroundings.outbound,
-        mailbox_read_at=takedowns.mailbox_read_at if takedowns else lambda: None, submit_takedown=takedowns.submit if takedowns else None,
+        mailbox_read_at=instance.takedowns.mailbox_read_at, submit_takedown=instance.takedowns.submit, notice=lambda: instance.notice,
     )  # fmt: skip
     app = FastAPI(title="Firsthand", version=__version__, docs_url=None, redoc_url=None, openapi_url="/openapi.json")
     shield.install(app)
@@ -212,7 +215,7 @@ def faces(settings: Settings, surroundings: Surroundings, store: Store, takedown
 def listeners(instance: Instance, sock: socket.socket) -> list[Listener]:
     """The site at the bound socket and the operator's listener. Raises PortTaken."""
     settings = instance.settings
-    app, context = faces(settings, instance.surroundings, instance.store, instance.takedowns)
+    app, context = faces(instance)
     instance.serving = True
     return [Listener(app, sock), Listener(admin.operators(context), bind(settings.admin.host, settings.admin.port))]
 

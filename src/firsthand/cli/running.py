@@ -16,6 +16,7 @@ from firsthand.catalogue.choice import Choice
 from firsthand.config import Settings
 
 NOBODY_S = 30.0
+NOBODY = "No outlet answered within 30 seconds: is there a network?"
 console = Console(stderr=True, highlight=False)
 
 
@@ -103,9 +104,12 @@ async def watch(instance: wiring.Instance, work: asyncio.Task[None], *, give_up_
             if not sys.stderr.isatty() and time.monotonic() - shown > 30:
                 shown = time.monotonic()
                 console.print(line)
+            if figures.answered:
+                instance.notice = None
             if give_up_s and not told and figures.answered == 0 and time.monotonic() - begun > give_up_s:
                 told = True
-                console.print("no outlet answered within 30 seconds: is there a network? The catalogue is served, and asking goes on" if not quit_when_silent else "no outlet answered within 30 seconds")  # fmt: skip
+                console.print(NOBODY)
+                instance.notice = f"{NOBODY} The catalogue is served meanwhile, and asking goes on."
                 if quit_when_silent:
                     return True
             await asyncio.wait({work}, timeout=0.5)

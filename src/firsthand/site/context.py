@@ -23,6 +23,7 @@ class SiteContext:
     contact: str = ""
     takedown_address: str = ""
     banner: str | None = None
+    notice: Callable[[], str | None] = lambda: None  # one sentence on the state of the whole, while it holds
     outbound: Callable[[str], str] = lambda url: url
     mailbox_read_at: Callable[[], float | None] = lambda: None
     submit_takedown: Callable[[str, str, str], str] | None = None  # (sender, addresses and reasons, channel) -> case id
