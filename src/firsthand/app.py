@@ -38,7 +38,6 @@ from firsthand.polling.judge import first_state
 from firsthand.rights.signals import Policy
 from firsthand.site import admin, pages, shield
 from firsthand.site.context import SiteContext
-from firsthand.site.surfaces import surfaces
 from firsthand.store.open import open_store
 from firsthand.store.shelf import Store
 from firsthand.stories.live import LiveStories
@@ -46,6 +45,7 @@ from firsthand.stories.ranking import read_formula
 from firsthand.takedowns.desk import TakedownDesk
 from firsthand.takedowns.mailbox import ImapReader, MailReader, SmtpOutbox
 from firsthand.takedowns.standing import Txt
+from firsthand.takedowns.surfaces import Site as PublicSite
 
 PROJECT_PAGE = "https://firsthand.example/bot"
 ALL_ROLES = frozenset({"collect", "read", "stories", "serve", "letters"})
@@ -100,7 +100,7 @@ class Instance:
         replay(store, live, self.desk.memory, clock.now())
 
     def _surfaces(self, case: Case) -> Iterator[tuple[str, bytes]]:
-        return surfaces(f"http://{self.settings.site.host}:{self.settings.site.port}", case.items) if self.serving else iter(())
+        return PublicSite(self.settings.site.host, self.settings.site.port).pages(case) if self.serving else iter(())
 
     def _forget(self, ids: tuple[str, ...]) -> None:
         self.desk.live.forget(ids)
