@@ -1,8 +1,8 @@
 """The search grammar: words, "a phrase", OR, -not, and site: lang: country: topic: origin: kind: after: before:.
 
 Words side by side must all be there; OR joins its two neighbours and binds closer. `origin:` takes a domain or an agency's
-name. `after:` is inclusive and `before:` exclusive; both take a day (`2026-11-24`, UTC) or an instant (RFC 3339). What a person typed never reaches the engine as
-syntax: it is cut into terms by `text.tokens.search_terms`, the function that cut the documents, and quoted.
+name. `after:` is inclusive and `before:` exclusive; both take a day (`2026-11-24`, UTC) or an instant (RFC 3339). What a person
+typed never reaches the engine as syntax: it is cut into terms by `text.tokens.search_terms`, which cut the documents, and quoted.
 """
 
 from __future__ import annotations
