@@ -109,8 +109,8 @@ def own(room: Newsroom, site: Site, event: Event, language: str, voice: str, at:
     text = told(event, language, voice)
     corrected = None
     if random.random() < 0.12 and site.role not in ("agency", "presswire"):
-        wrong = told(miscounted(event, random), language, voice)
-        if wrong != text:
+        wrong = miscounted(event, language, voice, random)
+        if wrong:
             text, corrected = wrong, text
     wire = phrase(random.choice(("corvane", "vetlan")), language)
     if random.random() < 0.15 and site.role != "agency":

@@ -53,8 +53,10 @@ def paragraphs(sheet: Sheet) -> list[str]:
 def blocks(sheet: Sheet, css: str = "", indent: str = "") -> list[str]:
     """The body as HTML paragraphs; the first under `data-nosnippet` where the page says so."""
     style = f' class="{css}"' if css else ""
-    closed = " data-nosnippet" if sheet.article.prints.covered else ""
-    return [f"<p{style}{'' if i else closed}>{indent}{escape(p)}</p>" for i, p in enumerate(paragraphs(sheet))]
+    texts = [escape(p) for p in paragraphs(sheet)]
+    if sheet.article.prints.covered:
+        texts[0] = f"<span data-nosnippet>{texts[0]}</span>"
+    return [f"<p{style}>{indent}{text}</p>" for text in texts]
 
 
 def after_lines(sheet: Sheet) -> list[str]:

@@ -63,11 +63,11 @@ def _clients(room: Newsroom, event: Event, language: str, lead: Site, page: True
     for place, site in enumerate(clients):
         at = filed + random.uniform(2, 15 + 25 * place) * MINUTE
         voice = room.fresh_voice(event, language)
-        if voice and voice != main_voice(event) and place and (place == 1 or random.random() < 0.25):
-            own(room, site, event, language, voice, at + 20 * MINUTE)
-        elif not event.parent and place == 2 and event.voices[0] == "A" and room.fresh_voice(event, language) == "B":
+        if not event.parent and place == 1 and voice == "B" and random.random() < 0.5:
             mixed(room, site, event, language, lead, page, at)
             room.used[event.id, language].add("B")
+        elif voice and voice != main_voice(event) and place and (place <= 2 or random.random() < 0.25):
+            own(room, site, event, language, voice, at + 20 * MINUTE)
         else:
             known = page is not None or any(c.credited for c in carried)
             carried.append(wire(room, site, event, language, lead, page, at, known=known))

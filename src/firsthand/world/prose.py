@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from random import Random
@@ -92,10 +91,11 @@ def trimmed(text: Text, keep: int) -> Text:
     return replace(text, body=text.body[:keep])
 
 
-def miscounted(event: Event, random: Random) -> Event:
-    """The event with one figure wrong, as a report may have it before it is corrected."""
-    wrong: Mapping[str, object] = {
-        "h1": int(str(event.facts["h1"])) + 100 * random.choice((1, 2, 3)),
-        "m1": float(str(event.facts["m1"])) + 1.1,
-    }
-    return replace(event, facts={**event.facts, **wrong})
+def miscounted(event: Event, language: str, voice: str, random: Random) -> Text | None:
+    """The report with one figure wrong, as it may stand before it is corrected; None where it has no figure to get wrong."""
+    right = told(event, language, voice)
+    wrong: list[tuple[str, object]] = [("h1", int(str(event.facts["h1"])) + 100), ("m1", float(str(event.facts["m1"])) + 1.1)]
+    wrong += [(name, int(str(event.facts[name])) + 20) for name in ("n1", "n2", "n3")]
+    random.shuffle(wrong)
+    texts = (told(replace(event, facts={**event.facts, name: value}), language, voice) for name, value in wrong)
+    return next((text for text in texts if text != right), None)
