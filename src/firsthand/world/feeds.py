@@ -63,7 +63,7 @@ def _rss(site: Site, feed: SiteFeed, entries: Entries, now: float) -> str:
 
 def _rss_item(site: Site, feed: SiteFeed, a: TrueArticle, now: float) -> str:
     when = _printed(a)
-    date = f"<pubDate>{format_datetime(when)}</pubDate>" if when else ""
+    date = f"<pubDate>{format_datetime(when)}</pubDate>" if when and "nodates" not in feed.quirks else ""
     full = f"<content:encoded><![CDATA[{_html(a, now)}]]></content:encoded>" if "full" in feed.quirks else ""
     creator = f"<dc:creator>{xml(a.prints.byline)}</dc:creator>" if a.prints.byline else ""
     credit = f"<media:credit>{xml(a.prints.picture_credit)}</media:credit>" if a.prints.picture_credit else ""
