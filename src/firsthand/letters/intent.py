@@ -28,7 +28,7 @@ class Reading:
     affirmed: bool  # a question of ours is answered with yes
     picture: bool  # a picture is spoken of
     length: int  # characters of the text
-    own_page: bool  # a page that is not ours is named
+    own_page: bool  # pages are named, and none of them is ours
 
 
 def _hit(sentence: Sentence, kind: str) -> bool:
@@ -76,6 +76,8 @@ def decide(reading: Reading, addressed: bool, quoting: bool, asked: bool, publis
         return _with("counter", s)
     if _personal(s) and not reading.agent:
         return _with("person", s)
+    if reading.own_page:  # who names only their own page speaks of it, not of an error of ours
+        s["correct"] *= 0.5
     named = addressed or quoting or reading.mine or reading.own or reading.agent
     if not addressed and not reading.mine and s["press"] and (not quoting or s["press"] >= 1.0):
         return ("unrelated", ())

@@ -20,6 +20,7 @@ _QUOTED = re.compile(r"[\"“„«»「『《‹”]\s?([^\"“”„«»「」�
 
 
 _REPLY = re.compile(r"\s*(?:re|aw|sv|vs|antw?|odp|fwd?|wg|tr|rv|enc|回复|回覆|答复|ynt|yanıt|на|відп|отв)\s?(?:\[\d+\])?\s?[:：]", re.I)
+_FORWARD = re.compile(r"\s*(?:fwd?|wg|tr|rv|enc|i|vs|vb|pd|转发|轉寄|轉發|ilt|továbbítás|переслано|пересл)\s?[:：]", re.I)
 MIN_REASONS = 40  # characters that address, reasons and statement take at the very least
 
 
@@ -47,6 +48,12 @@ def _headlines(mail: Mail, found: Targets, main: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(" ".join(h.split()) for h in _QUOTED.findall(mail.own) if len(h.split()) >= 3 or len(h) >= 12))[:20]
 
 
+def _forwards_request(mail: Mail) -> bool:
+    """Whether a forwarded letter, of somebody else's, asks for removal."""
+    text, _ = find(mail.quoted)
+    return any(sentence.asks_removal for sentence in sentences(text, spoken(text)))
+
+
 def _complete(view: _View, found: Targets) -> bool:
     """All that article 16(2) of the Digital Services Act asks: reasons, exact address, name and e-mail, statement of good faith."""
     words = sum(len(s.whole.text) for s in view.own)
@@ -62,11 +69,10 @@ def read_letter(raw: bytes, facts: Facts, *, our_hosts: frozenset[str] = frozens
     del facts  # the phrases are this room's own tables
     mail = read_mail(raw)
     view = _view(mail, our_hosts)
-    reading = intent.weigh(
-        view.own, bool(_REPLY.match(mail.subject)), any(not a.whole and registrable_domain(a.host) not in view.ours for a in view.addresses)
-    )
+    named_else = any(not a.whole and registrable_domain(a.host) not in view.ours for a in view.addresses)
     named = any(not a.whole or registrable_domain(a.host) not in view.ours for a in view.addresses)
     ours_named = any(registrable_domain(a.host) in view.ours and not a.whole for a in view.addresses)
+    reading = intent.weigh(view.own, bool(_REPLY.match(mail.subject)), named_else and not ours_named)
     automatic = bulk.by_headers(mail) or bulk.by_content(
         view.own, tuple(a.text for a in view.addresses), ours_named, bool(reading.scores["remove"])
     )
@@ -77,6 +83,8 @@ def read_letter(raw: bytes, facts: Facts, *, our_hosts: frozenset[str] = frozens
     publisher = not private and (sender.names("press", mail.domain or "") or bool(reading.own))
     asked = "://" in mail.quoted
     main, also = intent.decide(reading, named, asked or bool(_QUOTED.search(mail.own)), asked, publisher)
+    if main in ("unrelated", "complaint") and _FORWARD.match(mail.subject) and _forwards_request(mail):
+        main = "remove"
     found = targets_of(view.own, view.addresses, view.ours, main, mail.quoted)
     claim = sender.Claim(
         intent=main, from_domain=mail.domain, sender=mail.sender, sender_name=mail.sender_name,

@@ -66,7 +66,7 @@ def claimed(claim: Claim) -> str | None:
     if domain and (domain in hosts or domain in {registrable_domain(h) for h in claim.whole}):
         return domain
     private = not domain or names("private", domain)
-    if claim.agent or (domain and names("agent", domain) and not is_publication(claim)):
+    if (claim.agent or (domain and names("agent", domain))) and not is_publication(claim):
         return None
     others = tuple(dict.fromkeys(registrable_domain(h) for h in (*claim.whole, *claim.targets)))
     if claim.own and len(others) == 1 and (claim.whole or private or _alike(others[0], domain or "")):
