@@ -14,6 +14,7 @@ from firsthand.articles.words import Words
 from firsthand.text.html import attributes
 
 MAX_SOURCE = 3_000_000  # characters of markup read; of 3,385 pages of news 7 were longer
+MAX_TAGS = 60_000
 MAX_BLOCKS = 6_000
 MAX_DEPTH = 120  # deeper elements count as this one
 _TAG = re.compile(r"<([^>]*)>")
@@ -151,8 +152,9 @@ class Scanner:
 
     def run(self, source: str) -> Scan:
         start = max(0, source.find("<body"))
-        pieces = _TAG.split(source[start : start + MAX_SOURCE])
-        pieces.append("")
+        pieces = _TAG.split(source[start : start + MAX_SOURCE], MAX_TAGS)
+        self.out.cut = len(source) - start > MAX_SOURCE or len(pieces) > 2 * MAX_TAGS
+        pieces = pieces[: 2 * MAX_TAGS] if len(pieces) > 2 * MAX_TAGS else [*pieces, ""]
         skipped, depth, blocks, kinds, stack = "", 0, self.out.blocks, self.words.kinds, self.stack
         for text, raw in zip(pieces[::2], pieces[1::2], strict=True):
             if skipped:
@@ -181,7 +183,6 @@ class Scanner:
             if len(blocks) >= MAX_BLOCKS:
                 self.out.cut = True
                 break
-        self.out.cut = self.out.cut or len(source) - start > MAX_SOURCE
         self.flush()
         return self.out
 

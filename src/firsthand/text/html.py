@@ -23,12 +23,14 @@ from firsthand.text.urls import join
 MAX_BYTES = 8 * 1024 * 1024
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.I)
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
-_SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script\s*>", re.I | re.S)
+_SCRIPT = re.compile(r"<script\b([^<>]*)>", re.I)
+_SCRIPT_END = re.compile(r"</script\s*>", re.I)
 _NO_MARKUP = re.compile(r"<!--.*?-->|<(script|style|xmp|iframe|noembed|noframes)\b[^>]*>.*?</\1>", re.S)
 _HEAD_TAG = re.compile(r"<(html|meta|link|base)\b([^>]*)>")
 _ATTRIBUTE = re.compile(r'([^\s="]+)="([^"]*)"')
 _META_KEYS = ("name", "property", "http-equiv", "itemprop")
 MAX_HEAD_TAGS = 5_000
+MAX_TAG, MAX_ATTRIBUTES, MAX_OPTIONS = 40_000, 5_000, 8_000  # the parser's time grows with the square of these
 _OTHER_KINDS = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"RIFF", b"OggS", b"\x00\x00\x00\x18ftyp")
 
 
@@ -46,6 +48,7 @@ class Document:
     """One parsed page. Not picklable: it lives and dies in the process that parsed it."""
 
     def __init__(self, source: str, url: str) -> None:
+        _bearable(source)
         self.source = source
         self.url = url
         tree = HTMLTree.parse(source)
@@ -118,6 +121,16 @@ class Document:
         return tuple(_json_blocks(self.source))
 
 
+def _bearable(source: str) -> None:
+    """Refuse what the parser needs the square of its size for: a tag of very many attributes, very many options. Raises TooLarge."""
+    if len(source) <= MAX_TAG:
+        return
+    if any(len(tag) > MAX_TAG and (tag.count("=") > MAX_ATTRIBUTES or len(tag.split()) > MAX_ATTRIBUTES) for tag in source.split(">")):
+        raise TooLarge(f"a tag of more than {MAX_ATTRIBUTES} attributes")
+    if source.lower().count("<opt") > MAX_OPTIONS:
+        raise TooLarge(f"more than {MAX_OPTIONS} options")
+
+
 def attributes(raw: str) -> dict[str, str]:
     """The attributes of a tag of `Document.serialized`, references resolved; the first of two of a name holds."""
     found: dict[str, str] = {}
@@ -129,11 +142,15 @@ def attributes(raw: str) -> dict[str, str]:
 def _json_blocks(source: str) -> Iterable[Any]:
     if "ld+json" not in source:
         return
-    for attributes, text in _SCRIPT.findall(source):
-        if "ld+json" in attributes.lower():
-            value = lenient_json(text)
-            if value is not None:
-                yield value
+    for opening in _SCRIPT.finditer(source):
+        if "ld+json" not in opening[1].lower():
+            continue
+        closing = _SCRIPT_END.search(source, opening.end())
+        if closing is None:
+            return
+        value = lenient_json(source[opening.end() : closing.start()])
+        if value is not None:
+            yield value
 
 
 def lenient_json(text: str) -> Any:
