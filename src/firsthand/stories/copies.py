@@ -127,12 +127,23 @@ class CopyIndex:
         return len(np.intersect1d(mine[:a], theirs[:b], assume_unique=True)), a, b
 
     def order(self, number: int, features: Features) -> float:
-        """How much of the shorter of two orders of names and numbers stands in the other, in order; 0 where either is short."""
-        theirs = self._names[number, : self._named[number]]
-        shorter = min(len(theirs), len(features.mentions))
-        if shorter < self.settings.rewrite_least:
+        """How much of the shorter of two orders of names and numbers stands in the other, in order.
+
+        0 where either is short, and where the order turned round fits nearly as well: a few names that come again and again
+        are in order by chance.
+        """
+        s = self.settings
+        theirs, mine = self._names[number, : self._named[number]].tolist(), list(features.mentions)
+        shorter = min(len(theirs), len(mine))
+        if shorter < s.rewrite_least:
             return 0.0
-        return float(LCSseq.similarity(theirs.tolist(), list(features.mentions))) / shorter
+        kept = LCSseq.similarity(theirs, mine)
+        if kept < s.rewrite_order * shorter:
+            return 0.0
+        gain = kept - LCSseq.similarity(theirs, mine[::-1])
+        if gain < s.rewrite_gain or gain < s.rewrite_chance * (shorter - kept + gain):
+            return 0.0
+        return float(kept) / shorter
 
     def forget(self, number: int) -> None:
         """Erase what is kept of an article's text. Its postings stay as numbers that lead to nothing."""

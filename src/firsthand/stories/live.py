@@ -305,7 +305,7 @@ class LiveStories:
         ranked = []
         for other in stories[np.argsort(-rough, kind="stable")[: self._settings.cross_candidates]].tolist():
             evidence = compare(mine, self._anchors.pool(self._clusters.parts(other)))
-            near = self._soon(float(self._away(np.array(self._clusters.parts(other)), cluster).min()))
+            near = math.exp(-float(self._away(np.array(self._clusters.parts(other)), cluster).min()) / self._settings.cross_fade_s)
             ranked.append((evidence.overlap * near, other, evidence))
         ranked.sort(key=lambda r: (-r[0], r[1]))
         best, other, evidence = ranked[0]
@@ -326,11 +326,6 @@ class LiveStories:
         c = self._clusters
         away: npt.NDArray[np.float64] = np.maximum(np.maximum(c.first[numbers] - c.last[cluster], c.first[cluster] - c.last[numbers]), 0)
         return away
-
-    def _soon(self, away: float) -> float:
-        """How much sooner reports are believed to be of one event than late ones: the news of an hour is mostly one."""
-        late = self._settings.cross_late
-        return late + (1 - late) * math.exp(-away / self._settings.cross_fade_s)
 
     def _speak_against(self, one: int, other: int) -> bool:
         """Whether a language that both stories have tells them apart."""

@@ -9,12 +9,17 @@ from dataclasses import dataclass
 class Settings:
     """Lengths in words or terms, times in seconds, likenesses 0..1.
 
-    `join` is the cosine from which an article belongs to a story, lowered by up to `join_short` for texts of few terms (a
-    headline alone cannot be as like as a page); `merge` that from which two stories are one. Likeness halves with time by
-    `fade_s` (e-folding). A copy holds `copy_share` of the shorter text, or `part_share` of it and at least `part_words` words, in at
-    least `copy_least` shingles of the sketch; texts under
-    `copy_words` words are compared by address only. A rewrite keeps `rewrite_order` of the order of at least `rewrite_least`
-    names and numbers.
+    An article belongs to a story from the cosine `join`, lowered by up to `join_short` for texts of few terms (a headline
+    alone cannot be as like as a page); two stories are one from `merge`. Likeness fades with time by e in `fade_s`.
+
+    A copy holds `copy_share` of the shorter text, or `part_share` of it and at least `part_words` words, in at least
+    `copy_least` shingles of the sketch; texts under `copy_words` words are compared by address only. A rewrite keeps
+    `rewrite_order` of the order of at least `rewrite_least` names and numbers, by `rewrite_gain` of them and by
+    `rewrite_chance` of the rest more than the same order turned round would.
+
+    Stories of different languages join from `cross_overlap` of their anchors' weight, `cross_crowd` of it more for every
+    doubling of the languages a story has, if at least `cross_signals` anchors agree and the runner-up is `cross_margin`
+    times behind. `salience` weighs an anchor by how often it comes, `lone_support` one that a single language of many has.
     """
 
     terms: int = 48
@@ -42,10 +47,11 @@ class Settings:
     cross_signals: int = 2
     cross_window_s: float = 48 * 3600.0
     cross_fade_s: float = 12 * 3600.0
-    cross_late: float = 0.0
     translation_overlap: float = 0.4
     translation_signals: int = 6
     salience: tuple[float, float, float, float] = (5.0, 3.0, 2.0, 1.0)
     lone_support: float = 0.25
-    rewrite_order: float = 0.5
+    rewrite_order: float = 0.65
+    rewrite_chance: float = 0.5
+    rewrite_gain: int = 5
     rewrite_least: int = 8
