@@ -23,7 +23,26 @@ STRIKE = (
     "Their union wants 9.5 percent more; the company offers 4, said its director Renato Figueira.",
     "Thirty ships lie at anchor, among them the container vessel Estrela do Sul with 8,100 boxes.",
 )
-WORDS = "storm evening council water street people bridge house river money second market window garden letter paper summer table".split()
+WORDS = [
+    "storm",
+    "evening",
+    "council",
+    "water",
+    "street",
+    "people",
+    "bridge",
+    "house",
+    "river",
+    "money",
+    "second",
+    "market",
+    "window",
+    "garden",
+    "letter",
+    "paper",
+    "summer",
+    "table",
+]
 
 
 def story(

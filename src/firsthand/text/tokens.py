@@ -52,7 +52,7 @@ _ALIKE = str.maketrans(
 _NUMBER = re.compile(r"\d+(?:[.,\u00a0\u202f'\u2019]\d{3})*(?!\d)(?:[.,]\d+)?")
 _GROUPS = re.compile(r"[.,\u00a0\u202f'\u2019](?=\d{3}(?!\d))")
 _SENTENCE_END = frozenset('\n.!?:;\u2026\u0964\u061f\u3002\uff01\uff1f\u201c\u201d"\u00ab\u00bb\u2014\u2013-\u2022(')
-_SOUNDS = (("sch", "s"), ("sh", "s"), ("ch", "k"), ("ph", "f"), ("th", "t"), ("ck", "k"), ("ts", "s"), ("dj", "j"),
+_SOUNDS = (("sch", "s"), ("kh", ""), ("sh", "s"), ("ch", "k"), ("ph", "f"), ("th", "t"), ("ck", "k"), ("ts", "s"), ("dj", "j"),
            ("ge", "je"), ("gi", "ji"), ("ce", "se"), ("ci", "si"), ("x", "ks"))  # fmt: skip
 _CLASSES = dict.fromkeys(range(128)) | {
     ord(c): to
