@@ -46,6 +46,7 @@ from firsthand.takedowns.desk import TakedownDesk
 from firsthand.takedowns.mailbox import ImapReader, MailReader, SmtpOutbox
 from firsthand.takedowns.standing import Txt
 from firsthand.takedowns.surfaces import Site as PublicSite
+from firsthand.text.urls import host_of
 
 PROJECT_PAGE = "https://firsthand.example/bot"
 ALL_ROLES = frozenset({"collect", "read", "stories", "serve", "letters"})
@@ -83,14 +84,9 @@ class Instance:
         clock = surroundings.clock
         self.polite = asker(settings, surroundings)
         self.takedowns = TakedownDesk(
-            store,
-            settings.data_dir,
-            clock.now,
-            forget=self._forget,
-            surfaces=self._surfaces,
-            **mail_of(settings.mailbox),
-            txt=surroundings.txt,
-        )
+            store, settings.data_dir, clock.now, forget=self._forget, surfaces=self._surfaces, txt=surroundings.txt, our_hosts=our_hosts(settings),
+            pace=surroundings.scale, **mail_of(settings.mailbox, surroundings.post),
+        )  # fmt: skip
         live = LiveStories(self.facts)
         self.desk = Desk(
             live=live, memory=Memory(store.neighbours), facts=self.facts, policy=policy_of(settings), formula=read_formula(facts.DATA / "ranking.toml"),
@@ -108,9 +104,8 @@ class Instance:
 
     async def run(self, roles: frozenset[str] = ALL_ROLES) -> None:
         """Carry the batches of these roles until `stop` is set."""
-        batches = [
-            (name, batch) for name, batch in self.line.batches() if name in roles or (name == "upkeep" and roles & {"read", "stories"})
-        ]
+        carried = [*self.line.batches(), ("letters", self.takedowns.round)]
+        batches = [(name, batch) for name, batch in carried if name in roles or (name == "upkeep" and roles & {"read", "stories"})]
         if not batches:
             await self.stop.wait()
             return
@@ -160,6 +155,11 @@ def mail_of(mailbox: Mailbox, post: MailReader | None = None) -> dict[str, Any]:
         else None
     )
     return {"reader": reader, "outbox": outbox}
+
+
+def our_hosts(settings: Settings) -> frozenset[str]:
+    """The hosts under which letters name our own pages."""
+    return frozenset(h for h in (host_of(settings.site.public_url), settings.site.host) if h)
 
 
 def policy_of(settings: Settings) -> Policy:

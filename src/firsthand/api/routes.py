@@ -68,7 +68,10 @@ def router(reader: Callable[[], Store], now: Callable[[], float], sections: Call
     return routes
 
 
-def _found(item: Item | None) -> Item:
+def _held(store: Store, id: str) -> Item:
+    item = store.item(id)
+    if item is None and store.was_erased(id):
+        raise HTTPException(410, "its owner asked for its removal")
     if item is None or item.rights.show == "none":
         raise HTTPException(404, "there is no such item")
     if item.hidden:
@@ -88,11 +91,11 @@ def _items(routes: APIRouter, reader: Callable[[], Store]) -> None:
 
     @routes.get("/items/{id}")
     async def item(id: Name) -> ItemOut:
-        return item_out(_found(reader().item(id)))
+        return item_out(_held(reader(), id))
 
     @routes.get("/items/{id}/origin")
     async def item_origin(id: Name) -> dict[str, Any]:
-        row: dict[str, Any] = to_row(_found(reader().item(id)).origin)
+        row: dict[str, Any] = to_row(_held(reader(), id).origin)
         return row
 
     @routes.get("/search")

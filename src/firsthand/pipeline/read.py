@@ -18,6 +18,7 @@ from firsthand.model.article import Article, SiteTemplate
 from firsthand.model.entry import Entry, FeedDocument, Pending
 from firsthand.rights.judge import said
 from firsthand.rights.nosnippet import protected
+from firsthand.rights.page import printed
 from firsthand.rights.signals import Policy, Signals
 from firsthand.rights.terms import Terms
 from firsthand.text import html
@@ -77,7 +78,6 @@ def page_of(task: PageTask) -> PageRead:
         article = read_article(document, facts, task.template)
     else:
         article = read_plain(document.source, task.url, facts)
-    printed = tuple(t for t in (article.copyright, *article.credit_lines) if t)
     feed_rights = tuple(t for t in (task.pending.feed_rights, task.pending.entry.rights) if t)
     signals = Signals(
         url=task.url,
@@ -87,7 +87,8 @@ def page_of(task: PageTask) -> PageRead:
         documents=task.documents,
         page=document,
         feed_rights=feed_rights,
-        printed=printed,
+        printed=printed(article),
+        body=article.body,
         now=task.now,
     )
     return PageRead(

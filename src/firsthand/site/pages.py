@@ -226,6 +226,10 @@ def _single(routes: APIRouter, pages: Pages) -> None:
     async def item(request: Request, id: str) -> Response:
         store = pages.context.reader()
         found = store.item(id)
+        if found is None and store.was_erased(id):
+            return pages.render(
+                "message.html", request, status=410, heading="Removed", text="Its owner asked for its removal; nothing of it is held here."
+            )
         if found is None or found.rights.show == "none" or found.primary is None:
             return pages.missing(request, "There is no such item: it may have been removed or have expired.")
         if found.hidden:

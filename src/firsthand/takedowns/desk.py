@@ -50,6 +50,7 @@ class TakedownDesk:
         surfaces: Surfaces = no_surfaces,
         txt: Txt | None = None,
         our_hosts: frozenset[str] = frozenset(),
+        pace: float = 1.0,
     ) -> None:
         self._store = store
         self._now = now
@@ -60,6 +61,7 @@ class TakedownDesk:
         self.cases = Cases(tools=self._tools, decide=decide, say=Answers(outbox, now).say, surfaces=surfaces)
         self._stepping = threading.Lock()
         self._next_mail = 0.0
+        self._mail_every_s, self._step_every_s = (max(1.0, seconds / pace) for seconds in (MAIL_EVERY_S, STEP_EVERY_S))
 
     def refuses(self, urls: Sequence[str], text: str) -> str | None:
         """The case that binds one of these addresses of one page, or its text."""
@@ -121,7 +123,7 @@ class TakedownDesk:
         """One round of the batch `letters`: mail once a minute, cases each time; the real seconds until the next."""
         loop = asyncio.get_running_loop()
         if self._reader is not None and loop.time() >= self._next_mail:
-            self._next_mail = loop.time() + MAIL_EVERY_S
+            self._next_mail = loop.time() + self._mail_every_s
             try:
                 await asyncio.to_thread(self.read_mail)
             except FirsthandError as error:  # a mailbox that is down stops nothing else
@@ -130,7 +132,7 @@ class TakedownDesk:
             await asyncio.to_thread(self.step)
         except FirsthandError as error:
             log.error("takedown: %s", error)
-        return STEP_EVERY_S
+        return self._step_every_s
 
 
 def as_mail(sender: str, text: str) -> bytes:
