@@ -225,7 +225,7 @@ def _typed(key: str, value: Any, default: Any) -> Any:
             raise ValueError(value)
         return type(default)(value)
     except (TypeError, ValueError) as error:
-        raise ConfigError(f"{key} is {_KINDS[type(default)] if type(default) in _KINDS else 'text'}, not {value!r}") from error
+        raise ConfigError(f"{key} is {_KINDS.get(type(default), 'text')}, not {value!r}") from error
 
 
 _KINDS: dict[type, str] = {bool: "true or false", int: "a whole number", float: "a number", str: "text", tuple: "a list of texts"}
