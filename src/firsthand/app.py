@@ -76,7 +76,8 @@ class Instance:
         self.settings = settings
         self.surroundings = surroundings
         self.store = store
-        self.facts = facts.load(surroundings.own_facts)
+        own_facts = surroundings.own_facts or (Path(settings.own_facts) if settings.own_facts else None)
+        self.facts = facts.load(own_facts)
         self.workers = Workers(settings.collect.workers, warm=("firsthand.facts:load", "firsthand.pipeline.read:warm"))
         self.stop = asyncio.Event()
         self.serving = False
@@ -90,7 +91,7 @@ class Instance:
         live = LiveStories(self.facts)
         self.desk = Desk(
             live=live, memory=Memory(store.neighbours), facts=self.facts, policy=policy_of(settings), formula=read_formula(facts.DATA / "ranking.toml"),
-            stones=self.takedowns, own_facts=surroundings.own_facts,
+            stones=self.takedowns, own_facts=own_facts,
         )  # fmt: skip
         self.line = Line(store, self.polite, self.workers, clock, self.desk, settings.collect, surroundings.scale)
         replay(store, live, self.desk.memory, clock.now())

@@ -90,6 +90,7 @@ class Settings:
     """Everything that can be set. `data_dir` holds the whole instance: back up that one folder."""
 
     data_dir: Path = Path("firsthand-data")
+    own_facts: str = ""  # a folder with agencies.tsv, groups.tsv ... of one's own, beside the shipped ones
     operator: Operator = Operator()
     site: Site = Site()
     admin: Admin = Admin()
