@@ -23,6 +23,7 @@ from firsthand.text.urls import join
 MAX_BYTES = 8 * 1024 * 1024
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.I)
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_RAW = re.compile(r"<(script|style)\b[^<>]*>", re.I)
 _SCRIPT = re.compile(r"<script\b([^<>]*)>", re.I)
 _SCRIPT_END = re.compile(r"</script\s*>", re.I)
 _NO_MARKUP = re.compile(r"<!--.*?-->|<(script|style|xmp|iframe|noembed|noframes)\b[^>]*>.*?</\1>", re.S)
@@ -125,10 +126,32 @@ def _bearable(source: str) -> None:
     """Refuse what the parser needs the square of its size for: a tag of very many attributes, very many options. Raises TooLarge."""
     if len(source) <= MAX_TAG:
         return
-    if any(len(tag) > MAX_TAG and (tag.count("=") > MAX_ATTRIBUTES or len(tag.split()) > MAX_ATTRIBUTES) for tag in source.split(">")):
+    if _has_monster(source) and _has_monster(_without_scripts(source)):  # a script's text is no tag
         raise TooLarge(f"a tag of more than {MAX_ATTRIBUTES} attributes")
     if source.lower().count("<opt") > MAX_OPTIONS:
         raise TooLarge(f"more than {MAX_OPTIONS} options")
+
+
+def _without_scripts(source: str) -> str:
+    """The source with the text of its scripts and styles left out."""
+    kept, position = [], 0
+    for opening in _RAW.finditer(source):
+        if opening.start() < position:
+            continue
+        kept.append(source[position : opening.end()])
+        close = source.find(f"</{opening[1]}", opening.end())
+        position = len(source) if close < 0 else close
+    return "".join((*kept, source[position:]))
+
+
+def _has_monster(source: str) -> bool:
+    """Whether a stretch between a `<` and the next `>` has the attributes of no sane tag."""
+    for stretch in source.split(">"):
+        if len(stretch) > MAX_TAG:
+            for tag in stretch.split("<")[1:]:
+                if len(tag) > MAX_TAG and (tag.count("=") > MAX_ATTRIBUTES or len(tag.split()) > MAX_ATTRIBUTES):
+                    return True
+    return False
 
 
 def attributes(raw: str) -> dict[str, str]:
@@ -142,12 +165,11 @@ def attributes(raw: str) -> dict[str, str]:
 def _json_blocks(source: str) -> Iterable[Any]:
     if "ld+json" not in source:
         return
-    for opening in _SCRIPT.finditer(source):
+    at = 0
+    while (opening := _SCRIPT.search(source, at)) and (closing := _SCRIPT_END.search(source, opening.end())):
+        at = closing.end()
         if "ld+json" not in opening[1].lower():
             continue
-        closing = _SCRIPT_END.search(source, opening.end())
-        if closing is None:
-            return
         value = lenient_json(source[opening.end() : closing.start()])
         if value is not None:
             yield value
