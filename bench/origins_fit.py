@@ -19,13 +19,14 @@ from pathlib import Path
 
 from firsthand import facts as facts_module
 from firsthand.facts import DATA, Facts, table
+from firsthand.model.origin import Origin
 from firsthand.origins import attribute as attribute_module
 from firsthand.origins.attribute import signs_of
 from firsthand.origins.markup import site_source
 from firsthand.origins.verdict import DAMPING, features, judge, place_of
 from firsthand.origins.view import View, view_of
 from firsthand.origins.weights import Weights
-from origins_labels import Label, Same, article, figures, labels
+from origins_labels import Label, Same, article, figures, labels, right
 
 FOLDS = 10
 STRENGTH = 1.0  # of the prior, per weight
@@ -153,36 +154,48 @@ def outcomes(
         origin = attribute_module.origin_of(page.view, verdict, page.signs, weights)
         judged.append((page.label, origin))
         if page.label.counts:
-            from origins_labels import right
-
             scored.setdefault(verdict.curve, []).append((verdict.score, right(page.label, origin, same)))
     return judged, scored
 
 
+def cross_validated(found: Sequence[Page], facts: Facts, same: Same) -> list[tuple[Label, Origin]]:
+    """Every page judged, and its confidence told, by weights and curves that did not see its publisher."""
+    folds, _ = _folds(found, facts, same)
+    return outcomes(found, folds, facts, same)[0]
+
+
+def _folds(found: Sequence[Page], facts: Facts, same: Same) -> tuple[dict[int, Weights], dict[str, list[tuple[float, bool]]]]:
+    """Weights of each fold with curves from the other folds, and the (score, right) pairs of all pages by curve."""
+    prior = priors()
+    bare = {k: as_weights(fit([p for p in found if fold_of(p.label) != k], prior), {}) for k in range(FOLDS)}
+    _, scored = outcomes(found, bare, facts, same)
+    folds = {}
+    for k, weights in bare.items():
+        _, seen = outcomes([p for p in found if fold_of(p.label) != k], bare, facts, same)
+        folds[k] = Weights(weights.signals, weights.features, curves_of(seen))
+    return folds, scored
+
+
+def priors() -> dict[str, float]:
+    """The prior column by `signal:` and `feature:` key."""
+    return {f"{r['kind']}:{r['key']}": float(r["prior"]) for r in table("origins/weights") if r["kind"] != "curve"}
+
+
 def main() -> None:
+    """Print the cross-validated figures; with --write fit on all pages and write the table."""
     root = Path(os.environ["FIRSTHAND_CORPUS"]) / "origins"
     facts, same = facts_module.load(), Same()
     found = pages(root, facts, same)
     rows = [r for r in table("origins/weights") if r["kind"] != "curve"]
-    prior = {f"{r['kind']}:{r['key']}": float(r["prior"]) for r in rows}
     unlisted = sorted({s.signal for p in found for s in p.signs} - {r["key"] for r in rows})
     if unlisted:
         print("signals without a prior:", *unlisted, file=sys.stderr)
-    folds = {k: as_weights(fit([p for p in found if fold_of(p.label) != k], prior), {}) for k in range(FOLDS)}
-    judged, scored = outcomes(found, folds, facts, same)
-    curves = curves_of(scored)
-    for k, w in folds.items():
-        others = [p for p in found if fold_of(p.label) != k]
-        _, seen = outcomes(others, folds, facts, same)
-        folds[k] = Weights(w.signals, w.features, curves_of(seen))
+    folds, scored = _folds(found, facts, same)
     judged, _ = outcomes(found, folds, facts, same)
-    print(
-        "cross-validated",
-        {k: round(v, 3) for k, v in figures(judged, same).items()},
-        {k: (len(v), round(sum(ok for _, ok in v) / len(v), 3)) for k, v in scored.items()},
-    )
+    counts = {k: (len(v), round(sum(ok for _, ok in v) / len(v), 3)) for k, v in scored.items()}
+    print("cross-validated", {k: round(v, 3) for k, v in figures(judged, same).items()}, counts)
     if "--write" in sys.argv:
-        write(rows, fit(found, prior), curves)
+        write(rows, fit(found, priors()), curves_of(scored))
 
 
 def curves_of(scored: dict[str, list[tuple[float, bool]]]) -> dict[str, tuple[tuple[float, float], ...]]:

@@ -38,8 +38,10 @@ def end_signs(view: View) -> list[Sign]:
         if len(line) > 30 and place == "end":
             for pattern, signal in ((_LAST_BRACKET, "end-bracket"), (_LAST_WORDS, "end-words")):
                 match = pattern.search(line[-_END:])
-                if match:
-                    found.extend(_signature(match.group(1), match.group(0), view, signal))
+                signs = list(_signature(match.group(1), match.group(0), view, signal)) if match else []
+                found.extend(signs)
+                if signs:
+                    break
         found.extend(_copyright(line, view))
         if (
             place == "end"

@@ -40,14 +40,15 @@ def _of_line(line: str, view: View) -> Iterator[Sign]:
     start = line[:_REACH]
     for pattern in (_BRACKETS, _SLASHES):
         for match in pattern.finditer(start):
+            japanese = list(_japanese(match.group(0), view)) if match.start() < 3 else []
+            if japanese:
+                yield from japanese
+                return
             if not _is_place(start[: match.start()]) or not _AFTER.match(line[match.end() : match.end() + 4] or "-"):
                 continue
             if not line[match.end() :].strip() and not _is_bare_place(start[: match.start()]):
                 continue
             who = resolve(match.group(1), view)
-            if match.group(0)[0] == "【" and not who.sources:
-                yield from _japanese(match.group(0), view)
-                return
             agencies = [s for s in who.sources if s.kind == "agency"]
             if agencies and len(who.rest) <= 1:
                 shared = who.own or bool(who.staff and not _bureau(match.group(1)))

@@ -26,7 +26,7 @@ def printed(member: Neighbour) -> float | None:
 
 def surely_before(one: Neighbour, other: Neighbour) -> bool:
     """Whether `one` was there when `other` cannot have been: no backdated stamp changes that."""
-    return window(one)[1] <= window(other)[0]
+    return window(one)[1] < window(other)[0]
 
 
 def before(one: Neighbour, other: Neighbour) -> bool | None:
@@ -75,4 +75,7 @@ def _stamp(member: Neighbour) -> float | None:
 def signed(member: Neighbour) -> bool:
     """Whether a person, not the outlet itself, stands in the byline."""
     byline = member.origin.claimed.byline if member.origin is not None else None
-    return bool(byline) and len((byline or "").split()) >= 2 and bare(member.name or "-") not in bare(byline or "")
+    if not byline or len(byline.split()) < 2:
+        return False
+    name = bare(member.name or "")
+    return len(name) < 3 or name not in bare(byline)

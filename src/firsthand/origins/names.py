@@ -162,6 +162,8 @@ class Names:
                 self._unspaced.setdefault(name.strip(), (known, exact))
             return
         tokens = tuple(_TOKEN.findall(name))
+        if len(tokens) > 1 and tokens[0].lower() == "the":  # or "the Associated Press of Pakistan" would be found from its article on
+            tokens = tokens[1:]
         if tokens:
             folded = tuple(fold(t) for t in tokens)
             self._patterns.setdefault(folded[0], []).append(_Pattern(folded, tokens if exact else None, known))

@@ -59,7 +59,7 @@ def resolve(text: str, view: View) -> Resolved:
             word = _DATE.sub(" ", piece).strip(_TRIM)
             if not word:
                 continue
-            verdict = _piece(word, view)
+            verdict = _piece(word, view, dated=_DATE.search(piece) is not None)
             if isinstance(verdict, Known):
                 sources.append(verdict)
             elif verdict == "own":
@@ -71,10 +71,10 @@ def resolve(text: str, view: View) -> Resolved:
     return Resolved(tuple(s for s in distinct(sources) if not view.own.is_source(s)), own, staff, tuple(rest))
 
 
-def _piece(word: str, view: View) -> Known | str | None:
+def _piece(word: str, view: View, *, dated: bool) -> Known | str | None:
     low = word.lower()
-    if all(part.strip(".,") in view.lexicon.months for part in low.split()):
-        return "date"
+    if (dated or len(word) != 3) and all(part.strip(".,") in view.lexicon.months for part in low.split()):
+        return "date"  # "mar" alone is somebody's initials
     if low in view.lexicon.unnamed or any(low.endswith(f" {u}") for u in view.lexicon.unnamed_tails):
         return UNNAMED
     if low in view.lexicon.staff or _INITIALS.match(word):

@@ -167,7 +167,12 @@ def _named(
             return other
     said = bare(hop.name or "")
     candidates = [m for m in others if (hop.domain and m.outlet == hop.domain) or (said and m.name and bare(m.name) == said)]
-    candidates = [m for m in candidates if (member.id, m.id) in likeness and before(member, m) is not True]
+    # a credit beside shared text is stronger than our clock: the source's feed may tell late
+    candidates = [
+        m
+        for m in candidates
+        if (like := likeness.get((member.id, m.id))) is not None and (like.containment >= COPY or before(member, m) is not True)
+    ]
     return max(candidates, key=lambda m: (likeness[member.id, m.id].containment, likeness[member.id, m.id].order), default=None)
 
 

@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from firsthand.facts import Facts
+from firsthand.model.origin import Claimed, Evidence, Hop, Neighbour, Origin, Source
+from firsthand.origins.revise import INFERRED, revise
+from tests.origins.conftest import BODY
+from tests.origins.test_overlap import LONGER, OTHER, TRANSLATED
+
+MADE = Callable[..., Neighbour]
+TEXT = "\n".join(BODY)
+
+
+def marked(outlet: str, confidence: float = 0.95) -> Origin:
+    """A copy that says (AP)."""
+    return Origin(
+        kind="agency", origin=Source(name="Associated Press", domain="apnews.com"), altered="none", confidence=confidence, method="signs-1",
+        chain=(Hop(name="Associated Press", domain="apnews.com"), Hop(domain=outlet, relation="wire")), evidence=(Evidence(signal="dateline", where="dateline", text="(AP)"),),
+    )  # fmt: skip
+
+
+def apply(members: list[Neighbour], facts: Facts) -> list[Neighbour]:
+    found = revise(members, facts)
+    return [replace(m, origin=found.get(m.id, m.origin)) for m in members]
+
+
+def test_marks_travel_along_copies(neighbour: MADE, facts: Facts) -> None:
+    members = [neighbour("a", "a.example", TEXT, 100, origin=marked("a.example"))]
+    members += [neighbour(f"b{n}", f"b{n}.example", TEXT, 1000 + n) for n in range(3)]
+    found = revise(members, facts)
+    assert set(found) == {"b0", "b1", "b2"}
+    for origin in found.values():
+        assert (origin.kind, origin.origin and origin.origin.domain, origin.method) == ("agency", "apnews.com", INFERRED)
+        assert origin.confidence < 0.95
+        assert origin.evidence[-1].where == "overlap"
+        assert origin.evidence[-1].text in TEXT
+
+
+def test_the_agency_s_own_page_is_the_primary(neighbour: MADE, facts: Facts) -> None:
+    wire = neighbour("w", "apnews.com", TEXT, 50)
+    copy = neighbour("a", "a.example", TEXT, 1000, origin=marked("a.example"))
+    found = revise([wire, copy], facts)
+    assert set(found) == {"a"}
+    assert found["a"].origin is not None
+    assert found["a"].origin.url == wire.url
+
+
+def test_without_a_mark_the_surely_first_is_the_origin(neighbour: MADE, facts: Facts) -> None:
+    found = revise([neighbour("a", "a.example", TEXT, 100, gap=10), neighbour("b", "b.example", TEXT, 1000, gap=10)], facts)
+    assert found["b"].kind == "republished"
+    assert found["b"].origin is not None
+    assert found["b"].origin.domain == "a.example"
+    assert [(h.domain, h.relation) for h in found["b"].chain] == [("a.example", None), ("b.example", "republished")]
+
+
+def test_inside_the_gaps_nothing_is_said(neighbour: MADE, facts: Facts) -> None:
+    assert revise([neighbour("a", "a.example", TEXT, 100, gap=600), neighbour("b", "b.example", TEXT, 200, gap=600)], facts) == {}
+
+
+def test_a_credited_outlet_s_page_is_found(neighbour: MADE, facts: Facts) -> None:
+    own = neighbour("a", "a.example", TEXT, 100)
+    credit = Origin(
+        kind="republished", origin=Source(name="A"), confidence=0.9, method="signs-1",
+        chain=(Hop(name="A"), Hop(domain="b.example", relation="republished")), evidence=(Evidence(signal="phrase-strong-named", where="end-credit", text="A"),),
+    )  # fmt: skip
+    found = revise([own, neighbour("b", "b.example", TEXT, 1000, origin=credit)], facts)
+    assert found["b"].origin is not None
+    assert (found["b"].origin.url, found["b"].kind, found["b"].method) == (own.url, "republished", "signs-1")
+
+
+def test_who_is_named_as_source_came_from_nobody(neighbour: MADE, facts: Facts) -> None:
+    slow = neighbour("a", "a.example", TEXT, 5000, gap=10)
+    credit = replace(
+        marked("b.example"),
+        kind="republished",
+        origin=Source(domain="a.example"),
+        chain=(Hop(domain="a.example"), Hop(domain="b.example", relation="republished")),
+    )
+    quick = neighbour("b", "b.example", TEXT, 4990, gap=4000, origin=credit)
+    other = neighbour("c", "c.example", TEXT, 9000, gap=10)
+    found = revise([quick, slow, other], facts)
+    assert "a" not in found
+    assert found["c"].origin is not None
+    assert found["c"].origin.domain == "a.example"
+
+
+def test_an_outlet_that_never_marks_wires_has_them_from_a_relay(neighbour: MADE, facts: Facts) -> None:
+    relay = neighbour("a", "a.example", TEXT, 100, origin=marked("a.example"))
+    taker = neighbour("b", "b.example", TEXT, 1000)
+    found = revise([relay, taker], facts, carries={"a.example": 4})
+    assert [(h.domain, h.relation) for h in found["b"].chain] == [("apnews.com", None), ("a.example", "wire"), ("b.example", "republished")]
+    assert [(h.domain, h.relation) for h in revise([relay, taker], facts, carries={"b.example": 1})["b"].chain][1:] == [
+        ("b.example", "wire")
+    ]
+
+
+def test_an_unsigned_translation(neighbour: MADE, facts: Facts) -> None:
+    found = revise(
+        [neighbour("a", "a.example", LONGER, 100, gap=10), neighbour("b", "b.example", TRANSLATED, 1000, gap=10, language="es")], facts
+    )
+    assert (found["b"].kind, found["b"].altered, found["b"].chain[-1].relation) == ("translation", "translated", "translation")
+
+
+def test_a_signed_report_in_another_language_stays_its_author_s(neighbour: MADE, facts: Facts) -> None:
+    own = Origin(kind="own", claimed=Claimed(byline="Por Maricruz Lizarbe"), method="signs-1", confidence=0.9)
+    assert (
+        revise(
+            [
+                neighbour("a", "a.example", TEXT, 100, gap=10),
+                neighbour("b", "b.example", TRANSLATED, 1000, gap=10, language="es", origin=own),
+            ],
+            facts,
+        )
+        == {}
+    )
+
+
+def test_a_spun_copy_stays_spun(neighbour: MADE, facts: Facts) -> None:
+    spun = Origin(kind="own", altered="spun", method="signs-1", confidence=0.5)
+    found = revise([neighbour("a", "a.example", TEXT, 100, gap=10), neighbour("b", "b.example", TEXT, 1000, gap=10, origin=spun)], facts)
+    assert (found["b"].altered, found["b"].chain[-1].relation) == ("spun", "spun")
+
+
+def test_what_is_lent_is_given_back(neighbour: MADE, facts: Facts) -> None:
+    copy = neighbour("b", "b.example", TEXT, 1000, gap=10)
+    lent = revise([neighbour("a", "a.example", TEXT, 100, gap=10), copy], facts)["b"]
+    alone = revise([replace(copy, origin=lent), neighbour("c", "c.example", OTHER, 100, gap=10)], facts)["b"]
+    assert alone.kind == "own"
+    assert all(e.where != "overlap" for e in alone.evidence)
+
+
+@settings(max_examples=25, deadline=None)
+@given(order=st.permutations(range(5)))
+def test_the_order_of_members_does_not_matter_and_twice_is_once(facts: Facts, order: list[int]) -> None:
+    texts = [TEXT, TEXT, "\n".join(BODY[:3]), OTHER, TEXT]
+    members = [
+        Neighbour(
+            id=f"m{n}", url=f"https://m{n}.example/x", outlet=f"m{n}.example", name=None, headline="Tram", text=texts[n], language="en", published=None,
+            first_seen=100.0 + 500 * n, gap_s=60, origin=marked("m1.example") if n == 1 else Origin(kind="own", confidence=0.9, method="signs-1"),
+        )
+        for n in range(5)
+    ]  # fmt: skip
+    straight = {m.id: m.origin for m in apply(members, facts)}
+    shuffled = {m.id: m.origin for m in apply([members[n] for n in order], facts)}
+    assert straight == shuffled
+    again = apply(apply(members, facts), facts)
+    assert {m.id: m.origin for m in again} == straight
