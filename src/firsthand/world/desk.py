@@ -103,8 +103,11 @@ def _fate(room: Newsroom, site: Site, kind: str, at: float, corrected: Text | No
     return {}
 
 
-def own(room: Newsroom, site: Site, event: Event, language: str, voice: str, at: float) -> TrueArticle:
-    """A site's own report. Some name an agency in the text or under the picture, though the words are their own."""
+def own(room: Newsroom, site: Site, event: Event, language: str, voice: str, at: float, *, first: bool = False) -> TrueArticle:
+    """A site's own report. Some name an agency in the text or under the picture, though the words are their own.
+
+    `first`: others will take it, so it is listed; whose a copy is could not be told if the original may not be.
+    """
     random = room.random
     text = told(event, language, voice)
     corrected = None
@@ -123,6 +126,8 @@ def own(room: Newsroom, site: Site, event: Event, language: str, voice: str, at:
         if site.role in ("client", "local", "group")
         else None
     )
+    if first and robots == "noindex":
+        robots = None
     if site.role == "optout":
         robots = "noindex, noarchive"
     byline = reporter(site, room.seed, random.randrange(4)).said(language)

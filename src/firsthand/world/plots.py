@@ -142,7 +142,7 @@ def _started(room: Newsroom, event: Event, *roles: str) -> TrueArticle | None:
     if not found:
         return None
     site, tag = min(found, key=lambda pair: pair[0].outlet.country != event.country)
-    return own(room, site, event, tag, main_voice(event), event.at + room.random.uniform(10, 40) * MINUTE)
+    return own(room, site, event, tag, main_voice(event), event.at + room.random.uniform(10, 40) * MINUTE, first=True)
 
 
 def _spread(room: Newsroom, event: Event, first: TrueArticle, *, network: bool = True) -> None:
