@@ -37,7 +37,7 @@ def subject(members: Iterable[Item]) -> tuple[str, ...]:
     for member in members:
         text = f"{member.headline or ''}. {member.snippet or ''}"
         found = mentions(text) if has_capitals(text) else [w for w in words(text) if len(w) > 1]
-        counted.update({stem(w) for w in found})
+        counted.update(dict.fromkeys(map(stem, found), 1))
     return tuple(w for w, _ in counted.most_common(_SUBJECT))
 
 
