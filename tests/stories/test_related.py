@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from firsthand.model.item import Item
 from firsthand.model.story import Story
 from firsthand.stories.related import earlier, related, subject
 
@@ -44,11 +43,7 @@ def test_itself_and_what_was_merged_are_left_out() -> None:
 
 
 def test_the_subject_is_names_in_any_script() -> None:
-    items = [
-        Item(id="1", url="https://a.example/1", outlet="a.example", first_seen=0, headline="Flood at Tellmark", snippet="The mayor of Tellmark, Ilse Brandvik, spoke."),
-        Item(id="2", url="https://b.example/1", outlet="b.example", first_seen=0, headline="洪水で橋が閉鎖"),
-    ]  # fmt: skip
-    about = subject(items)
+    about = subject(["Flood at Tellmark", "The mayor of Tellmark, Ilse Brandvik, spoke.", "洪水で橋が閉鎖"])
     assert about[0] == "tellma"
     assert "brandv" in about
     assert "洪水" in about

@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from firsthand.model.item import Item
 from firsthand.model.story import Story
 from firsthand.stories.features import stem
 from firsthand.text.tokens import has_capitals, mentions, words
@@ -31,11 +30,10 @@ class Related:
     shared: tuple[str, ...]
 
 
-def subject(members: Iterable[Item]) -> tuple[str, ...]:
-    """What a story is about, the commonest first: to search candidates by, and to compare."""
+def subject(texts: Iterable[str]) -> tuple[str, ...]:
+    """What a story is about by its members' headlines and snippets, the commonest first: to search candidates by, and to compare."""
     counted: Counter[str] = Counter()
-    for member in members:
-        text = f"{member.headline or ''}. {member.snippet or ''}"
+    for text in texts:
         found = mentions(text) if has_capitals(text) else [w for w in words(text) if len(w) > 1]
         counted.update(dict.fromkeys(map(stem, found), 1))
     return tuple(w for w, _ in counted.most_common(_SUBJECT))
