@@ -79,6 +79,8 @@ def lay(
     mine = Hop(name=site.name, domain=site.domain, url=url, relation=relation if before else None)
     first = before[0] if before else mine
     prints = replace(prints, published=printed)
+    if site.role == "optout":
+        prints = replace(prints, robots="noindex, noarchive")
     if "ccby" in site.traits and kind == "own":
         prints = replace(prints, licence=CC_BY)
     if "notice" in site.traits and prints.notice is None:
@@ -128,8 +130,6 @@ def own(room: Newsroom, site: Site, event: Event, language: str, voice: str, at:
     )
     if first and robots == "noindex":
         robots = None
-    if site.role == "optout":
-        robots = "noindex, noarchive"
     byline = reporter(site, room.seed, random.randrange(4)).said(language)
     covered = robots is None and site.shape in ("arc", "wordpress", "portal") and site.role in ("local", "group") and random.random() < 0.15
     prints = Print(byline=byline, picture_credit=credit, robots=robots, covered=covered)
