@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firsthand.text.tokens import fold, has_capitals, mentions, numbers, search_terms, skeleton, units, words
+from firsthand.text.tokens import fold, has_capitals, mentions, numbers, search_terms, skeleton, units, words, words_and_units
 
 
 @pytest.mark.parametrize(
@@ -93,3 +93,8 @@ def test_has_capitals() -> None:
     assert has_capitals("Ada met Byron")
     assert not has_capitals("猫が好き")
     assert not has_capitals("أخبار")
+
+
+@given(st.text(max_size=80))
+def test_words_and_units_are_both(text: str) -> None:
+    assert words_and_units(text) == (words(text), units(text))

@@ -14,7 +14,7 @@ from firsthand.stories.anchors import anchors
 from firsthand.stories.gazetteer import Gazetteer
 from firsthand.stories.settings import Settings
 from firsthand.text.sketches import Sketch, shingle_hashes, sketch_of
-from firsthand.text.tokens import mentions, units, words
+from firsthand.text.tokens import mentions, units, words, words_and_units
 from firsthand.text.urls import canonical
 
 STEM = 6  # letters kept of a word: the cheapest stemmer, and the same in every language
@@ -90,12 +90,12 @@ def read(article: StoryArticle, settings: Settings, places: Gazetteer) -> Featur
     for word in words(headline):
         if len(word) > 1:
             counts[term_hash(stem(word))] += settings.title_weight  # type: ignore[assignment]
-    body = words(text)
+    body, shingled = words_and_units(text)
+    shingled = shingled or units(headline)
     for word in body[: settings.lead_words]:
         if len(word) > 1:
             counts[term_hash(stem(word))] += settings.lead_weight  # type: ignore[assignment]
     counts.update([term_hash(stem(w)) for w in body[settings.lead_words :] if len(w) > 1])
-    shingled = units(text or headline)
     whole = int(xxhash.xxh3_64_intdigest(" ".join(shingled).encode("utf-8", "surrogatepass")))
     named = mentions(text)
     own = tuple(dict.fromkeys(_address_hash(u) for u in (article.url, article.canonical) if u))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 from itertools import pairwise
 
@@ -82,31 +83,30 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The folded words of `text` in order; bigrams where the script has no spaces."""
-    folded = fold(text)
-    if folded.isascii():
-        return _PLAIN.findall(folded)
-    found: list[str] = []
-    for word in _WORD.findall(folded):
-        if word.isascii() or not _ANY_UNSPACED.search(word):
-            found.append(word)
-            continue
-        for run in _UNSPACED_RUN.findall(word):
-            found.extend(_bigrams(run) if _ANY_UNSPACED.match(run) else (run,))
-    return found
+    return _cut(fold(text), _bigrams)
 
 
 def units(text: str) -> list[str]:
     """The folded words of `text` in order; single characters with their marks where the script has no spaces: for shingles."""
+    return _cut(fold(text), _CLUSTER.findall)
+
+
+def words_and_units(text: str) -> tuple[list[str], list[str]]:
+    """Both, for the price of one where every script parts its words."""
     folded = fold(text)
+    found = _cut(folded, _bigrams)
+    return found, found if _ANY_UNSPACED.search(folded) is None else _cut(folded, _CLUSTER.findall)
+
+
+def _cut(folded: str, unspaced: Callable[[str], list[str]]) -> list[str]:
     if folded.isascii():
         return _PLAIN.findall(folded)
+    if not _ANY_UNSPACED.search(folded):
+        return _WORD.findall(folded)
     found: list[str] = []
     for word in _WORD.findall(folded):
-        if word.isascii() or not _ANY_UNSPACED.search(word):
-            found.append(word)
-            continue
-        for run in _UNSPACED_RUN.findall(word):
-            found.extend(_CLUSTER.findall(run) if _ANY_UNSPACED.match(run) else (run,))
+        for run in (word,) if word.isascii() else _UNSPACED_RUN.findall(word):
+            found.extend(unspaced(run) if _ANY_UNSPACED.match(run) else (run,))
     return found
 
 
