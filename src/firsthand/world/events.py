@@ -10,7 +10,7 @@ from firsthand.world.nouns import Event, Site
 
 HISTORY_S = 24 * 3600.0
 _CYCLE_S = 96 * 3600.0
-_BUSY_S, _BUSY = 48 * 3600.0, 0.9  # the share of a cycle that happens in its first two days
+_BUSY = ((0.42, 24 * 3600.0), (0.75, 36 * 3600.0))  # shares of a cycle that have happened by then
 _COMPANIES = ("Halvencore", "Tormelia", "Brixana", "Ostrevia", "Quendrix", "Palvoria", "Zenthara", "Murvanta", "Kolvessa", "Drenika")
 
 
@@ -46,10 +46,15 @@ def _cycle(seed: int, cycle: int, begin: float, span: float, languages: tuple[st
 
 
 def _later(part: float, span: float) -> float:
-    """Seconds after the beginning of a cycle when a part (0 to 1) of it has happened: busy days first, then quiet ones."""
-    if span <= _BUSY_S:
+    """Seconds after the beginning of a cycle when a part (0 to 1) of it has happened: the first day and a half are the busiest."""
+    if span <= _BUSY[-1][1]:
         return part * span
-    return part / _BUSY * _BUSY_S if part < _BUSY else _BUSY_S + (part - _BUSY) / (1 - _BUSY) * (span - _BUSY_S)
+    before, since = 0.0, 0.0
+    for share, until in (*_BUSY, (1.0, span)):
+        if part <= share:
+            return since + (part - before) / (share - before) * (until - since)
+        before, since = share, until
+    return span
 
 
 def _batches(kind: Kind, languages: tuple[str, ...], random: Random) -> list[tuple[tuple[str, ...], str]]:

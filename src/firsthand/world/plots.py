@@ -86,7 +86,7 @@ def _network(room: Newsroom, event: Event, source: TrueArticle) -> None:
     """Sites of the network lift a report: one desk serves them all, so they have it within minutes of each other."""
     sites = room.speaking(source.language, "network")
     at = source.published + room.random.uniform(15, 60) * MINUTE
-    for site in sites[: room.random.randint(2, 5)]:
+    for site in sites[: room.random.randint(3, 6)]:
         at += room.random.uniform(1, 7) * MINUTE
         lift(room, site, event, source, at, backdated=room.random.random() < 0.3)
 
