@@ -24,6 +24,7 @@ _REUTERS_DESK = re.compile(
 _NOTICE = re.compile(r"^\s*(?:©|\(c\)|copyright)\s*(?:©|\(c\)|@|:)?\s*(?:\d{4}(?:-\d{2,4})?,?\s*)?(?:by\s)?(?P<x>[^\n]{3,90})$", re.I)
 _SIGNATURE_LINE = 80
 _END = 400
+_REACH = 320  # characters at an end of a paragraph in which it speaks of itself
 
 
 def end_signs(view: View) -> list[Sign]:
@@ -105,15 +106,23 @@ def phrase_signs(view: View) -> list[Sign]:
     inside = set(view.inside)
     needs = view.lexicon.by_need(view.where.language)
     for place, lines in (("head", view.head), ("opening", view.opening), ("end", (*view.closing, *view.inside, *view.tail))):
-        for line in lines:
+        for whole in lines:
+            line = whole if len(whole) <= _REACH else whole[:_REACH] if place != "end" else _last_sentences(whole)
             low = line.lower()
             for need, phrases in needs:
                 if need in low:
-                    spot = "inside" if place == "end" and line in inside else place
+                    spot = "inside" if place == "end" and whole in inside else place
                     for phrase in phrases:
                         if place in phrase.places:
                             found.extend(_of_phrase(phrase, line, spot, view))
     return found
+
+
+def _last_sentences(paragraph: str) -> str:
+    """The end of a long paragraph, from a sentence's beginning on."""
+    cut = paragraph[-_REACH:]
+    begin = max(cut.find(". "), cut.find("。"))
+    return cut[begin + 1 :].lstrip() if begin >= 0 else cut
 
 
 _WHERE = {"inside": "end-credit", "head": "byline", "opening": "body", "end": "end-credit"}

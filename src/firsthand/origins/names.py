@@ -15,6 +15,7 @@ from firsthand.facts import Facts, several
 from firsthand.text.tokens import MARKS, fold
 
 _TOKEN = re.compile(f"[\\w{MARKS}]+")
+_PLAIN_TOKEN = re.compile(r"[A-Za-z0-9_]+")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uff21-\uff5a]")
 _REMARK = re.compile(r"\([^()]*\)|\d+ ?%|[,;].*$|\bmedia group\b|\bbroadcast(?:ing)? group\b|\btelevision\b", re.I)
 _TRADES = frozenset({"writer", "reporter", "correspondent", "editor", "staff", "new", "photographer", "columnist", "journalist", "desk"})
@@ -59,6 +60,7 @@ class _Pattern:
     folded: tuple[str, ...]
     exact: tuple[str, ...] | None
     known: Known | None  # None: a longer phrase that holds a name and is none
+    first: str  # the first word in lower case, accents kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,9 @@ class Names:
             self._add(row["text"], None, exact=False)
         for patterns in self._patterns.values():
             patterns.sort(key=lambda p: -len(p.folded))
-        self._first = frozenset(self._patterns)
+        everything = [p for patterns in self._patterns.values() for p in patterns]
+        self._first = frozenset(first for p in everything if p.exact is None for first in (p.folded[0], p.first))
+        self._first_exact = frozenset(p.exact[0] for p in everything if p.exact is not None)
         self._unspaced_finder = re.compile("|".join(re.escape(k) for k in sorted(self._unspaced, key=len, reverse=True)))
         self._outlets(facts)
 
@@ -166,14 +170,18 @@ class Names:
             tokens = tokens[1:]
         if tokens:
             folded = tuple(fold(t) for t in tokens)
-            self._patterns.setdefault(folded[0], []).append(_Pattern(folded, tokens if exact else None, known))
+            self._patterns.setdefault(folded[0], []).append(_Pattern(folded, tokens if exact else None, known, tokens[0].lower()))
 
     def find(self, text: str, where: Where) -> list[Mention]:
         """The agencies named in a text, left to right, longest name first, none inside another."""
-        raw = _TOKEN.findall(text)
-        folded = [folded_word(r) for r in raw]
-        found = [] if self._first.isdisjoint(folded) else self._find_spaced(text, raw, folded, where)
-        if not text.isascii() and _UNSPACED.search(text):
+        plain = text.isascii()
+        raw = _PLAIN_TOKEN.findall(text) if plain else _TOKEN.findall(text)
+        lowered = list(map(str.lower, raw))
+        found: list[Mention] = []
+        if not self._first.isdisjoint(lowered) or not self._first_exact.isdisjoint(raw):
+            folded = lowered if plain else [folded_word(r) for r in raw]
+            found = self._find_spaced(text, raw, folded, where)
+        if not plain and _UNSPACED.search(text):
             for match in self._unspaced_finder.finditer(text):
                 known, _ = self._unspaced[match.group()]
                 if self._fits(known, where, short=False):
@@ -183,13 +191,18 @@ class Names:
 
     def _find_spaced(self, text: str, raw: list[str], folded: list[str], where: Where) -> list[Mention]:
         found: list[Mention] = []
-        spans = [t.span() for t in _TOKEN.finditer(text)]
-        at = 0
-        while at < len(raw):
+        spans: list[tuple[int, int]] = []
+        end = 0
+        for at, (word, said) in enumerate(zip(folded, raw, strict=True)):
+            if at < end or (word not in self._first and said not in self._first_exact):
+                continue
             size, known, short = self._longest_at(at, raw, folded, where)
-            if known is not None and not (short and size == 1 and len(raw[at]) == 2 and _is_forename(text, raw, spans, at)):
+            end = at + size
+            if known is None:
+                continue
+            spans = spans or [t.span() for t in _TOKEN.finditer(text)]
+            if not (short and size == 1 and len(said) == 2 and _is_forename(text, raw, spans, at)):
                 found.append(Mention(known, spans[at][0], spans[at + size - 1][1], short))
-            at += max(1, size)
         return found
 
     def _longest_at(self, at: int, raw: list[str], folded: list[str], where: Where) -> tuple[int, Known | None, bool]:
