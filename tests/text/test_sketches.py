@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import random
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firsthand.text.sketches import containment, from_bytes, held, same_words, sketch, to_bytes
+from firsthand.text.sketches import containment, from_bytes, held, same_words, siphash, sketch, to_bytes
 
 
 def _text(seed: int, count: int) -> str:
@@ -71,3 +72,12 @@ def test_other_bytes_are_refused(packed: bytes) -> None:
 def test_same_words() -> None:
     one, other, third = same_words(["Rain, again.", "rain again", "sun again"])
     assert one == other != third
+
+
+def test_siphash_is_that_of_its_authors() -> None:
+    """The vector of the reference implementation: key 00..0f, the message 00..07."""
+    values = np.frombuffer(bytes(range(8)) + bytes(8), dtype="<u8")
+    made = siphash(values, bytes(range(16)))
+    assert int(made[0]) == 0x93F5F5799A932462
+    assert made[0] != made[1]
+    assert siphash(values[:0], bytes(16)).tolist() == []

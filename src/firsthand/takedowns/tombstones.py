@@ -73,6 +73,7 @@ class Tombstones:
     def __init__(self, keys: Keys, shelf: Shelf) -> None:
         self._keys = keys
         self._shelf = shelf
+        self._sketching = keys.derived("sketch")
         self.reload()
 
     def reload(self) -> None:
@@ -105,10 +106,13 @@ class Tombstones:
         return bool(self._exact) and self.refuses((url,), "") is not None
 
     def _bound_text(self, urls: Sequence[str], text: str) -> str | None:
-        asked = sketch(text, self._keys.derived("sketch"))
+        asked = sketch(text, self._sketching)
         if asked.shingles < LEAST_SHINGLES:
             return None
-        met = Counter(number for value in asked.hashes.tolist() for number in self._by_hash.get(value, ()))
+        known = self._by_hash
+        met = Counter(number for value in asked.hashes.tolist() if value in known for number in known[value])
+        if not met:
+            return None
         scopes = {None, *(self._keys.mark("domain", registrable_domain(url)) for url in urls)}
         for number, _ in met.most_common(20):
             held, stone = self._sketches[number]

@@ -13,6 +13,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import repeat
 
 import numpy as np
 import numpy.typing as npt
@@ -58,17 +59,22 @@ def _mixed(values: Hashes) -> Hashes:
 
 def shingle_hashes(parts: list[str], seed: int = 0) -> Hashes:
     """Sorted distinct 64-bit hashes of the shingles of `parts` (see `tokens.units`); a text shorter than one is one shingle."""
+    return np.unique(_mixed(_rolled(parts, seed)))
+
+
+def _rolled(parts: list[str], seed: int) -> Hashes:
+    """The polynomial of the words' hashes of every shingle, in the order of the text."""
     if not parts:
         return np.zeros(0, dtype=np.uint64)
     parts = parts[:LONGEST]
-    single = np.fromiter((_unit_hash(p, seed) for p in parts), dtype=np.uint64, count=len(parts))
+    single = np.fromiter(map(_unit_hash, parts, repeat(seed)), dtype=np.uint64, count=len(parts))
     characters = 0 if "".join(parts).isascii() else sum(len(p) == 1 and p > "\u0e00" for p in parts)
     size = min(9 if characters * 2 > len(parts) else 5, len(parts))
     count = len(parts) - size + 1
     rolled = np.zeros(count, dtype=np.uint64)
     for offset in range(size):
         rolled = rolled * np.uint64(_MULTIPLIER) + single[offset : offset + count]
-    return np.unique(_mixed(rolled))
+    return rolled
 
 
 def sketch_of(hashes: Hashes, whole: int = 0) -> Sketch:
@@ -89,10 +95,55 @@ def sketch(text: str, key: bytes | None = None) -> Sketch:
 
 
 def _keyed(parts: list[str], key: bytes) -> Hashes:
-    """Shingle hashes under a secret key: the seed alone would be 64 bits of an unkeyed hash, so each is hashed again by BLAKE2b."""
-    plain = shingle_hashes(parts, int.from_bytes(hashlib.blake2b(b"seed", digest_size=8, key=key[:64]).digest()))
-    made = (int.from_bytes(hashlib.blake2b(int(h).to_bytes(8), digest_size=8, key=key[:64]).digest()) for h in plain)
-    return np.unique(np.fromiter(made, dtype=np.uint64, count=len(plain)))
+    """Shingle hashes under a secret key: the seed alone would be 64 bits of an unkeyed hash, so each is hashed again by SipHash-2-4."""
+    plain = _rolled(parts, int.from_bytes(_secret(b"seed", key)[:8]))
+    return np.unique(siphash(plain, _secret(b"shingles", key)))
+
+
+@lru_cache(maxsize=16)
+def _secret(purpose: bytes, key: bytes) -> bytes:
+    return hashlib.blake2b(purpose, digest_size=16, key=key[:64]).digest()
+
+
+def siphash(values: Hashes, key: bytes) -> Hashes:
+    """SipHash-2-4 (Aumasson and Bernstein 2012) of each 64-bit value, as eight bytes little-endian, under a key of 16 bytes.
+
+    A pseudo-random function: whoever has not the key can test no guess. All values at once, in numpy.
+    """
+    low, high = (int.from_bytes(key[at : at + 8], "little") for at in (0, 8))
+    even, odd = np.empty((2, len(values)), dtype=np.uint64), np.empty((2, len(values)), dtype=np.uint64)  # v0 and v2, v1 and v3
+    even[0], even[1] = np.uint64(0x736F6D6570736575 ^ low), np.uint64(0x6C7967656E657261 ^ low)
+    odd[0], odd[1] = np.uint64(0x646F72616E646F6D ^ high), np.uint64(0x7465646279746573 ^ high)
+    for block in (values, np.uint64(8 << 56)):  # the value, then its length
+        odd[1] ^= block
+        _sip_rounds(even, odd, 2)
+        even[0] ^= block
+    even[1] ^= np.uint64(0xFF)
+    _sip_rounds(even, odd, 4)
+    even ^= odd
+    mixed: Hashes = even[0] ^ even[1]
+    return mixed
+
+
+_HALVES = tuple(np.array(turns, dtype=np.uint64).reshape(2, 1) for turns in ((13, 16), (17, 21)))
+_REST = tuple(np.uint64(64) - turns for turns in _HALVES)
+_HALF = np.uint64(32)
+
+
+def _sip_rounds(even: Hashes, odd: Hashes, count: int) -> None:
+    """Each half of a round on both of its pairs at once: (v0, v1) and (v2, v3), then (v2, v1) and (v0, v3)."""
+    crossed = even[::-1]
+    spare, half = np.empty_like(odd), np.empty_like(odd[0])
+    for _ in range(count):
+        for one, turns, rest, turned in ((even, _HALVES[0], _REST[0], even[0]), (crossed, _HALVES[1], _REST[1], even[1])):
+            one += odd
+            np.right_shift(odd, rest, out=spare)
+            np.left_shift(odd, turns, out=odd)
+            np.bitwise_or(odd, spare, out=odd)
+            np.bitwise_xor(odd, one, out=odd)
+            np.right_shift(turned, _HALF, out=half)
+            np.left_shift(turned, _HALF, out=turned)
+            np.bitwise_or(turned, half, out=turned)
 
 
 def shared(one: Sketch, other: Sketch) -> tuple[int, int, int]:
