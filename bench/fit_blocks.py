@@ -134,9 +134,16 @@ def examples(root: Path) -> list[Example]:
             y, sizes = labels(blocks, gold["body"], seen.title.headline, gold["corpus"] == "magic")
             found.append(
                 Example(
-                    gold["id"], gold["corpus"], ("old " if gold["corpus"] == "daniel" else "") + gold.get("script", "?"),
-                    int(hashlib.sha256(("f" + gold["publisher"]).encode()).hexdigest(), 16) % 5, seen.features.rows, y, weigh(y, sizes, gold["corpus"]),
-                    [b.text for b in blocks], seen.title.headline or "", grams(gold["body"]),
+                    gold["id"],
+                    gold["corpus"],
+                    ("old " if gold["corpus"] == "daniel" else "") + gold.get("script", "?"),
+                    int(hashlib.sha256(("f" + gold["publisher"]).encode()).hexdigest(), 16) % 5,
+                    seen.features.rows,
+                    y,
+                    weigh(y, sizes, gold["corpus"]),
+                    [b.text for b in blocks],
+                    seen.title.headline or "",
+                    grams(gold["body"]),
                 )  # fmt: skip
             )
     return found

@@ -14,7 +14,7 @@ from firsthand.articles.features import Measures, Told, measure
 from firsthand.articles.markup import Markup, plain, read_markup
 from firsthand.articles.scan import Anchor, Block, Scan, scan
 from firsthand.articles.score import Model, likelihood
-from firsthand.articles.templates import line_hash
+from firsthand.articles.templates import LEAST_PAGES, line_hash
 from firsthand.articles.title import Title, headline_of, letters, site_name_of
 from firsthand.articles.words import Words
 from firsthand.model.article import SiteTemplate
@@ -27,6 +27,7 @@ _LEAST_MARKUP = 300  # characters of an articleBody that is worth comparing with
 _MOST_MARKUP = 300_000
 _BREAK = re.compile(r"\n\s*|</p>|<br\s?/?>")
 THRESHOLD = 0.5
+TAUGHT_THRESHOLD = 0.35  # where the outlet's own boilerplate is known, a doubtful line is more often text
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +79,11 @@ def choose_body(document: Document, seen: Seen, model: Model, template: SiteTemp
     blocks = [seen.scan.blocks[n] for n in seen.features.candidates]
     given = likelihood(seen.features.rows, model)
     lengths = np.array([len(b.text) for b in blocks], dtype=np.float32)
-    if expected_f1(given, lengths, THRESHOLD) < SURE and of_today(document):
-        given = voted(document, blocks, given)
-    chosen = _chosen(seen, given, template.lines if template else frozenset())
+    expected = expected_f1(given, lengths, THRESHOLD)
+    if expected < SURE and of_today(document):
+        given = voted(document, blocks, given, expected)
+    taught = template is not None and template.pages >= LEAST_PAGES
+    chosen = _chosen(seen, given, template.lines if template else frozenset(), TAUGHT_THRESHOLD if taught else THRESHOLD)
     numbers = tuple(b.number for b in chosen)
     first, last = (numbers[0], numbers[-1]) if numbers else (None, None)
     paragraphs = tuple(b.text for b in chosen)
@@ -95,12 +98,12 @@ def choose_body(document: Document, seen: Seen, model: Model, template: SiteTemp
     )
 
 
-def _chosen(seen: Seen, given: NDArray[np.float32], known: frozenset[int]) -> list[Block]:
+def _chosen(seen: Seen, given: NDArray[np.float32], known: frozenset[int], threshold: float) -> list[Block]:
     title = letters(seen.title.headline or "")
     chosen = []
     for number, probability in zip(seen.features.candidates, given, strict=True):
         block = seen.scan.blocks[number]
-        if probability > THRESHOLD and not (known and line_hash(block.text) in known) and letters(block.text) != title:
+        if probability > threshold and not (known and line_hash(block.text) in known) and letters(block.text) != title:
             chosen.append(block)
     return chosen
 

@@ -39,7 +39,25 @@ _TEXT = (
 _PLACE = ("index", "offset", "after_title", "before_title", "depth", "same_style", "style_blocks", "blocks", "page_good", "of_longest")
 _AROUND = ("chars", "link_share", "ends", "same_parent", "same_style", "good")
 _CONTAINER = ("good", "links", "blocks", "share")
-_TAGS = ("p", "div", "td", "li", "h1", "h2", "h3", "h4", "span", "blockquote", "figcaption", "section", "article", "dd", "pre", "body", "center")
+_TAGS = (
+    "p",
+    "div",
+    "td",
+    "li",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "span",
+    "blockquote",
+    "figcaption",
+    "section",
+    "article",
+    "dd",
+    "pre",
+    "body",
+    "center",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,13 +156,13 @@ def measure(found: Scan, words: Words, told: Told) -> Measures:
     return Measures(page.candidates, np.hstack(rows))
 
 
-def _text_columns(page: _Page, told: Told) -> list[list[float]]:
+def _text_columns(page: _Page, told: Told) -> list[tuple[float, ...]]:
     title = letters(told.headline or "")
     title_words = set((told.headline or "").casefold().split())
     markup = letters(told.markup_body) if told.markup_body else ""
     description = told.description or ""
     seen: set[str] = set()
-    rows = []
+    rows: list[tuple[float, ...]] = []
     for i in page.candidates:
         b, c = page.blocks[i], page.chars[i]
         text = b.text
@@ -162,7 +180,7 @@ def _text_columns(page: _Page, told: Told) -> list[list[float]]:
             -1.0 if not description else size > 8 and text[:60] in description, text in seen,
         ))  # fmt: skip
         seen.add(text)
-    return rows  # type: ignore[return-value]
+    return rows
 
 
 def _place_columns(page: _Page, told: Told) -> list[tuple[float, ...]]:
@@ -170,7 +188,7 @@ def _place_columns(page: _Page, told: Told) -> list[tuple[float, ...]]:
     total = blocks[-1].start + len(blocks[-1].text)
     good = float(np.log1p(page.page_good))
     title = told.title_block
-    rows = []
+    rows: list[tuple[float, ...]] = []
     for i in page.candidates:
         style = page.style[i]
         rows.append((

@@ -23,10 +23,8 @@ def genre_of(document: Document, markup: Markup, body: Body, headline: str | Non
     section = " ".join(markup.texts(markup.get("articleSection"))[:5]) if markup.node else ""
     length = sum(map(len, body.paragraphs))
     kind = document.meta("og:type") or ""
-    if (
-        "liveblogposting" in markup.types
-        or re.search(r"(?:^|[/-])live(?:blog|ticker)?(?:[/-]|$)", path, re.I)
-        and len(body.paragraphs) > 12
+    if "liveblogposting" in markup.types or (
+        re.search(r"(?:^|[/-])live(?:blog|ticker)?(?:[/-]|$)", path, re.I) and len(body.paragraphs) > 12
     ):
         return "live"
     if "opinionnewsarticle" in markup.types or _OPINION.search(path) or _OPINION.search(section):

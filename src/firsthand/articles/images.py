@@ -25,8 +25,21 @@ _CREDIT = 160
 _BEFORE, _AFTER = 3, 6  # blocks around a picture in which its caption may stand
 _NAMED = re.compile(r"(?:credit|copyright|photographer|fotograf|image-?source|data-source|agency|bildquelle|rights-?holder)", re.I)
 _CAPTIONED = re.compile(r"caption|title|alt|description", re.I)
-_PLACEHOLDER = re.compile(r"^data:|(?:^|[/_.-])(?:pixel|spacer|blank|placeholder|loading|1x1|transparent|sprite|logo|icon|avatar)(?:[/_.-]|$)", re.I)
-_SOURCES = ("src", "data-src", "data-original", "data-lazy-src", "data-url", "data-original-src", "data-full-src", "data-image", "data-srcset", "srcset")
+_PLACEHOLDER = re.compile(
+    r"^data:|(?:^|[/_.-])(?:pixel|spacer|blank|placeholder|loading|1x1|transparent|sprite|logo|icon|avatar)(?:[/_.-]|$)", re.I
+)
+_SOURCES = (
+    "src",
+    "data-src",
+    "data-original",
+    "data-lazy-src",
+    "data-url",
+    "data-original-src",
+    "data-full-src",
+    "data-image",
+    "data-srcset",
+    "srcset",
+)
 _LAST_BRACKET = re.compile(r"[(（\[【]([^()（）\[\]【】]{2,90})[)）\]】][\s.。]*$")
 _SIGN = re.compile(r"(?:©|\(c\)|ⓒ)\s*([^|©]{2,90})", re.I)
 _PIPE = re.compile(r"\s[|/–—]\s([^|/–—]{2,80})$|＝([^＝。]{2,30})$")
@@ -48,7 +61,12 @@ def credit_words(facts: Facts) -> CreditWords:
     opens = r"(?:^|[\s.!?…)\]|,;/\-–—\"”»'’。])"
     joins = r"\s?(?:[:：=＝/]|\s(?:by|von|de|di|par|por|av|af|door|courtesy of|from)\s)\s*"
     led = rf"{opens}(?:{anything}){joins}([^|]{{2,{_CREDIT}}})"
-    signs = tuple(sorted({s for a in facts.agencies for s in a.signatures if len(s) > 1} | {"Getty", "Imago", "IMAGO", "Shutterstock", "iStock", "Alamy", "EPA"}))
+    signs = tuple(
+        sorted(
+            {s for a in facts.agencies for s in a.signatures if len(s) > 1}
+            | {"Getty", "Imago", "IMAGO", "Shutterstock", "iStock", "Alamy", "EPA"}
+        )
+    )
     return CreditWords(re.compile(led, re.I), re.compile(rf"^(?:{anything})\s?[:：=＝/]?\s+", re.I), signs)
 
 
@@ -152,14 +170,20 @@ def _address(picture: Picture, base: str) -> str | None:
 
 def _beside(picture: Picture, found: Scan, words: Words, credits: CreditWords) -> tuple[str | None, str | None]:
     """The caption and credit of a picture: its own attributes, then the lines of the smallest box around it that has any."""
-    credit = next((v for k, v in picture.attributes.items() if _NAMED.search(k) and 1 < len(v) < _CREDIT and not v.startswith("http")), None)
+    credit = next(
+        (v for k, v in picture.attributes.items() if _NAMED.search(k) and 1 < len(v) < _CREDIT and not v.startswith("http")), None
+    )
     blocks = _box(picture, found, words)
     named = words.bit("credit")
-    spans = [s.text for s in found.spans if any(s.block == b.number for b in blocks) and (s.element.groups & named or s.element.tag == "cite")]
+    spans = [
+        s.text for s in found.spans if any(s.block == b.number for b in blocks) and (s.element.groups & named or s.element.tag == "cite")
+    ]
     marked = [b.text for b in blocks if (b.inner.groups | b.element.groups) & named and len(b.text) < _CREDIT]
     credit = _trim(next(iter((*spans, *marked)), None), credits) or _trim(credit, credits)
     lines = [b.text for b in blocks if b.text not in marked and len(b.text) < _CAPTION]
-    caption = lines[0] if lines else next((v for k, v in picture.attributes.items() if k.startswith("data-") and "caption" in k and v), None)
+    caption = (
+        lines[0] if lines else next((v for k, v in picture.attributes.items() if k.startswith("data-") and "caption" in k and v), None)
+    )
     if credit is None:
         for line in (*lines, picture.attributes.get("title", ""), picture.attributes.get("alt", ""), caption or ""):
             credit = said(line, credits)
@@ -184,7 +208,11 @@ def _box(picture: Picture, found: Scan, words: Words) -> list[Block]:
                 return inside
         element = element.parent
     after = found.blocks[picture.after : picture.after + 3]
-    return [b for b in after if (b.element.groups | b.inner.groups | (b.element.parent.groups if b.element.parent else 0)) & pictured and len(b.text) < _CAPTION]
+    return [
+        b
+        for b in after
+        if (b.element.groups | b.inner.groups | (b.element.parent.groups if b.element.parent else 0)) & pictured and len(b.text) < _CAPTION
+    ]
 
 
 def _within(block: Block, box: Element) -> bool:
@@ -197,11 +225,9 @@ def _within(block: Block, box: Element) -> bool:
 def said(caption: str, credits: CreditWords) -> str | None:
     """The credit that a caption ends with, or None."""
     text = caption[-600:]
-    led = None
-    for led in credits.led.finditer(text):
-        pass
-    if led is not None:
-        return _trim(led.group(1), credits)
+    led = list(credits.led.finditer(text))
+    if led:
+        return _trim(led[-1].group(1), credits)
     sign = _SIGN.search(text)
     if sign:
         return _trim(sign.group(1), credits)

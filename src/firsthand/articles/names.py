@@ -20,7 +20,50 @@ _DOMAIN = re.compile(r"^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,10}$", re.I)
 _SPLIT = re.compile(r"\s*(?:[,;|،、؛•·⋅]|\s[/–—]\s|\s-\s|\n)\s*")
 _SUFFIX = re.compile(r"^(?:jr|sr|ii|iii|iv|ph\.?d|md|m\.d|esq|cpa|rn|mba|dds)\.?$", re.I)
 _PARTICLE = 3  # letters up to which an introducing word ("di", "van") may be a name's own beginning
-_LINKS = frozenset({"de", "da", "di", "do", "dos", "das", "del", "della", "der", "den", "des", "du", "la", "le", "van", "von", "zu", "zur", "af", "av", "bin", "bint", "ibn", "al", "el", "e", "y", "i", "und", "ter", "ten", "te", "na", "ul", "ur", "vom", "zum", "st", "d'", "van't"})
+_LINKS = frozenset(
+    {
+        "de",
+        "da",
+        "di",
+        "do",
+        "dos",
+        "das",
+        "del",
+        "della",
+        "der",
+        "den",
+        "des",
+        "du",
+        "la",
+        "le",
+        "van",
+        "von",
+        "zu",
+        "zur",
+        "af",
+        "av",
+        "bin",
+        "bint",
+        "ibn",
+        "al",
+        "el",
+        "e",
+        "y",
+        "i",
+        "und",
+        "ter",
+        "ten",
+        "te",
+        "na",
+        "ul",
+        "ur",
+        "vom",
+        "zum",
+        "st",
+        "d'",
+        "van't",
+    }
+)
 _UPPER_SHORT = re.compile(r"^[A-ZÅÄÖÆØÜ&/.-]{2,6}$")
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 
@@ -105,7 +148,13 @@ def _strip_before(text: str, words: BylineWords, printed: bool) -> str:
         if rest == text or not rest.strip():
             break
         taken = text[: len(text) - len(rest)].strip(" :：/")
-        if len(taken) <= _PARTICLE and taken.casefold() != "by" and (len(rest.split()) < 2 or (not printed and taken.casefold() != "von")) and ":" not in text and not _WIDE.search(text):
+        if (
+            len(taken) <= _PARTICLE
+            and taken.casefold() != "by"
+            and (len(rest.split()) < 2 or (not printed and taken.casefold() != "von"))
+            and ":" not in text
+            and not _WIDE.search(text)
+        ):
             break
         text = rest.strip(" :：-–—|/")
     return text
@@ -119,15 +168,20 @@ def _clean(part: str, words: BylineWords, printed: bool) -> str | None:
         name = words.wide_after.sub("", name)
     name = " ".join(name.split()).strip(" .,:;|/-–—*\"'“”«»<>")
     folded = name.casefold()
-    if not 2 <= len(name) <= 80 or folded in words.nobody or folded in words.roles or folded in words.befores or _SUFFIX.match(name):
+    if (
+        not 2 <= len(name) <= 80
+        or folded in words.nobody
+        or folded in words.roles
+        or folded.removesuffix("s") in words.roles
+        or folded in words.befores
+        or _SUFFIX.match(name)
+    ):
         return None
     parts = name.split()
     if _DATE_WORDS.search(name) or len(parts) > 7 or not any(c.isalpha() for c in name):
         return None
-    if len(parts) > 2 and parts[0][0].isupper() and any(p[0].islower() and p.casefold() not in _LINKS for p in parts):
-        if not any(p.casefold() in words.desks for p in parts):
-            return None  # a title or an office, not a name
-    return name
+    office = len(parts) > 2 and parts[0][0].isupper() and any(p[0].islower() and p.casefold() not in _LINKS for p in parts)
+    return None if office and not any(p.casefold() in words.desks for p in parts) else name
 
 
 def is_organisation(name: str, words: BylineWords, site: frozenset[str] = frozenset()) -> bool:
@@ -149,4 +203,7 @@ def looks_named(name: str) -> bool:
     if _WIDE.search(name):
         return 2 <= len(name) <= 5 and all(c.isalpha() for c in name)
     parts = name.split()
-    return 2 <= len(parts) <= 5 and all(p.casefold() in _LINKS or (p[0].isupper() and p.replace("-", "").replace(".", "").replace("'", "").replace("’", "").isalpha()) for p in parts)
+    return 2 <= len(parts) <= 5 and all(
+        p.casefold() in _LINKS or (p[0].isupper() and p.replace("-", "").replace(".", "").replace("'", "").replace("’", "").isalpha())
+        for p in parts
+    )

@@ -34,7 +34,7 @@ def people_of(document: Document, markup: Markup, found: Scan, body: Body, words
     own = _own_names(document, markup, site)
     marked, unmarked = _lines(found, body, words, names)
     lines = (*marked, *unmarked)
-    printed = next((found for line in lines[:4] if (found := authors_in(line, names, own))), ())
+    printed = next((signed for line in lines[:4] if (signed := authors_in(line, names, own))), ())
     told = _told(document, markup, names, own)
     persons = [a for a in printed if a.kind == "person" and looks_named(a.name)]
     if told and persons and all(a.kind == "organisation" and a.name.casefold() in own for a in told):
@@ -48,7 +48,9 @@ def people_of(document: Document, markup: Markup, found: Scan, body: Body, words
 
 def _own_names(document: Document, markup: Markup, site: str | None) -> frozenset[str]:
     domain = registrable_domain(document.url)
-    return frozenset(n.casefold() for n in (site, markup.text("publisher"), domain, domain.split(".")[0], document.meta("og:site_name")) if n)
+    return frozenset(
+        n.casefold() for n in (site, markup.text("publisher"), domain, domain.split(".")[0], document.meta("og:site_name")) if n
+    )
 
 
 def _told(document: Document, markup: Markup, names: BylineWords, own: frozenset[str]) -> list[Author]:
@@ -80,7 +82,9 @@ def _lines(found: Scan, body: Body, words: Words, names: BylineWords) -> tuple[t
     last = body.last if body.last is not None else min(len(found.blocks), title + 30)
     low, high = max(0, title - _BEFORE), last + _AFTER
     inside = set(body.blocks)
-    marked: list[tuple[int, str]] = [(s.block, s.text) for s in found.spans if low <= s.block <= high and s.element.groups & mask and len(s.text) < _LINE]
+    marked: list[tuple[int, str]] = [
+        (s.block, s.text) for s in found.spans if low <= s.block <= high and s.element.groups & mask and len(s.text) < _LINE
+    ]
     unmarked: list[str] = []
     for block in found.blocks[low:high]:
         if len(block.text) >= _LINE:

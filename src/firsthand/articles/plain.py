@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from firsthand.articles.dateline import dateline_of
-from firsthand.articles.names import authors_in, byline_words
+from firsthand.articles.names import authors_in
 from firsthand.articles.read import known
 from firsthand.articles.templates import line_hash
 from firsthand.facts import Facts

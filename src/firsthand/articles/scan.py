@@ -194,7 +194,14 @@ class Scanner:
         if tag == "a":
             classes = _CLASS.search(raw)
             words = classes[1] if classes else ""
-            return _Kind(tag, _OPEN, words, self.words.groups(words, tag), _HIDDEN.search(raw) is not None if "hid" in raw or "none" in raw else False, False)
+            return _Kind(
+                tag,
+                _OPEN,
+                words,
+                self.words.groups(words, tag),
+                _HIDDEN.search(raw) is not None if "hid" in raw or "none" in raw else False,
+                False,
+            )
         words = "" if "=" not in raw else " ".join(_MARK.findall(raw))
         does = _SKIP if tag in _SKIPPED else _OPEN
         hidden = tag == "noscript" or (("hid" in raw or "none" in raw) and _HIDDEN.search(raw) is not None)
@@ -244,7 +251,14 @@ class Scanner:
             return
         parent = self.stack[-1]
         element = Element(
-            self.out.elements, tag, kind.groups, parent.above | parent.groups, parent, parent.depth + 1, kind.words, kind.hidden or parent.hidden
+            self.out.elements,
+            tag,
+            kind.groups,
+            parent.above | parent.groups,
+            parent,
+            parent.depth + 1,
+            kind.words,
+            kind.hidden or parent.hidden,
         )
         self.out.elements += 1
         self.stack.append(element)
@@ -292,7 +306,8 @@ class Scanner:
             return
         href, words, begin = self.anchor
         text = _one_line("".join(self.parts[begin:]))
-        self.anchors.append(Anchor(href, text, words))
+        if text:
+            self.anchors.append(Anchor(href, text, words))
         self.anchor = None
 
     def void(self, tag: str, raw: str) -> None:
@@ -321,9 +336,16 @@ class Scanner:
             if text:
                 self.out.blocks.append(
                     Block(
-                        len(self.out.blocks), text, self.block_element, self.inner or self.block_element, self.anchors, self.link_chars,
-                        self.strong_chars, self.breaks, self.length,
-                    )  # fmt: skip
+                        len(self.out.blocks),
+                        text,
+                        self.block_element,
+                        self.inner or self.block_element,
+                        self.anchors,
+                        self.link_chars,
+                        self.strong_chars,
+                        self.breaks,
+                        self.length,
+                    )
                 )
                 self.length += len(text)
                 self.anchors = []

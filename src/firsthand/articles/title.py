@@ -10,7 +10,8 @@ from firsthand.articles.scan import Scan
 from firsthand.text.html import Document
 from firsthand.text.urls import registrable_domain
 
-_SEPARATOR = re.compile(r"\s+[|–—·•»«:~]+\s+|\s+-+\s+|\s*[|｜_–—]\s*|\s+::\s+|(?<=\S)-(?=[^-]*$)")
+_SEPARATOR = re.compile(r"\s+[|–—·•»«:~]+\s+|\s+-+\s+|\s*[|｜_–—：]\s*|\s+::\s+|(?<=\w):\s+|(?<=[\u3000-\u9fff\uac00-\ud7af])-+(?=[^-]*$)")
+_LONGEST = 1_000  # characters of a title
 _LETTERS = re.compile(r"[\W_]+")
 
 
@@ -47,7 +48,9 @@ def _headings(found: Scan) -> list[_Heading]:
         element = block.element if block.element.tag == "h1" else block.element.parent
         if element is not None and element.tag == "h1":
             known = held.get(element.number)
-            held[element.number] = _Heading(f"{known.text} {block.text}", known.number, known.lines + 1) if known else _Heading(block.text, block.number, 1)
+            held[element.number] = (
+                _Heading(f"{known.text} {block.text}", known.number, known.lines + 1) if known else _Heading(block.text, block.number, 1)
+            )
     return list(held.values())
 
 
@@ -107,6 +110,7 @@ def _place(headline: str, found: Scan) -> int | None:
 
 def strip_site(title: str, site: str | None, url: str) -> str:
     """A title without the outlet's name at either end."""
+    title = title[:_LONGEST]
     parts = _SEPARATOR.split(title)
     if len(parts) < 2:
         return title

@@ -121,7 +121,8 @@ def _printed(found: Scan, body: Body, months: Mapping[str, int]) -> str | None:
         return None
     title = body.title_block if body.title_block is not None and body.title_block <= body.first else body.first
     last = body.last or body.first
-    near = [*range(title + 1, body.first + 1)][:_LINES] + [*range(title - 1, title - 5, -1), *range(last + 1, last + 4), *range(title - 5, title - 30, -1)]
+    between = range(title + 1, body.first + 1)[:_LINES]
+    near = (*between, *range(title - 1, title - 5, -1), *range(last + 1, last + 4), *range(title - 5, title - 30, -1))
     for number in near:
         if not 0 <= number < len(found.blocks):
             continue

@@ -28,6 +28,7 @@ _SCRIPT = re.compile(r"<script\b([^<>]*)>", re.I)
 _SCRIPT_END = re.compile(r"</script\s*>", re.I)
 _NO_MARKUP = re.compile(r"<!--.*?-->|<(script|style|xmp|iframe|noembed|noframes)\b[^>]*>.*?</\1>", re.S)
 _HEAD_TAG = re.compile(r"<(html|meta|link|base)\b([^>]*)>")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _ATTRIBUTE = re.compile(r'([^\s="]+)="([^"]*)"')
 _META_KEYS = ("name", "property", "http-equiv", "itemprop")
 MAX_HEAD_TAGS = 5_000
@@ -79,7 +80,7 @@ class Document:
     @cached_property
     def metas(self) -> tuple[tuple[str, str], ...]:
         """(name, property, http-equiv or itemprop in lower case; content) of every `<meta>`, in order."""
-        found = []
+        found: list[tuple[str, str]] = []
         for tag, values in self._head_tags:
             content = values.get("content")
             if tag == "meta" and content is not None:
@@ -145,11 +146,11 @@ def _without_scripts(source: str) -> str:
 
 
 def _has_monster(source: str) -> bool:
-    """Whether a stretch between a `<` and the next `>` has the attributes of no sane tag."""
+    """Whether a stretch between a `<` and the next `>` has the attributes of no sane tag; one long value is fine."""
     for stretch in source.split(">"):
         if len(stretch) > MAX_TAG:
             for tag in stretch.split("<")[1:]:
-                if len(tag) > MAX_TAG and (tag.count("=") > MAX_ATTRIBUTES or len(tag.split()) > MAX_ATTRIBUTES):
+                if len(tag) > MAX_TAG and tag[:1].isalpha() and len(_QUOTED.sub(" ", tag).split()) > MAX_ATTRIBUTES:
                     return True
     return False
 
