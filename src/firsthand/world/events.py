@@ -10,7 +10,7 @@ from firsthand.world.nouns import Event, Site
 
 HISTORY_S = 24 * 3600.0
 _CYCLE_S = 96 * 3600.0
-_BUSY = ((0.42, 24 * 3600.0), (0.75, 36 * 3600.0))  # shares of a cycle that have happened by then
+_BUSY = ((0.5, 24 * 3600.0), (0.82, 36 * 3600.0))  # shares of a cycle that have happened by then
 _COMPANIES = ("Halvencore", "Tormelia", "Brixana", "Ostrevia", "Quendrix", "Palvoria", "Zenthara", "Murvanta", "Kolvessa", "Drenika")
 
 
@@ -64,7 +64,7 @@ def _batches(kind: Kind, languages: tuple[str, ...], random: Random) -> list[tup
     """
     able = [tag for tag in spoken(kind.id) if tag in languages]
     random.shuffle(able)
-    sizes = 1 if len(able) <= 2 else 2 if len(able) < 7 else 3
+    sizes = 1 if len(able) <= 2 else 2 if len(able) < 6 else random.choice((4, 5, 6))
     found = []
     for tongues in (tuple(able[i::sizes]) for i in range(sizes) if able):
         halves = random.choice((("ARBCD",), ("ARD", "BC"), ("ARC", "BD"), ("ARC", "BD")))
