@@ -17,9 +17,10 @@ from firsthand.articles.title import letters
 from firsthand.text.html import Document
 
 SURE = 0.95
-DEEP = 0.85
+DEEP = 0.8
 _SHARE = 0.35  # of the vote
 _LONGEST = 400_000  # characters of markup; beyond it a second opinion would cost more than it is worth
+_DEEP_LONGEST = 150_000
 _LEAST = 100  # characters of text that are an opinion
 _SHORT = 4  # letters below which being in a text says nothing
 
@@ -42,7 +43,8 @@ def voted(document: Document, blocks: list[Block], given: NDArray[np.float32], e
     """The probabilities after the vote; as they were where there is no second opinion. `expected` is `expected_f1`'s word."""
     if len(document.serialized) > _LONGEST:
         return given
-    text = (_trafilatura(document) if expected < DEEP else None) or _resiliparse(document)
+    deep = expected < DEEP and len(document.serialized) <= _DEEP_LONGEST
+    text = (_trafilatura(document) if deep else None) or _resiliparse(document)
     if not text or len(text) < _LEAST:
         return given
     known = letters(text)

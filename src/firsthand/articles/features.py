@@ -30,7 +30,7 @@ _QUOTES = re.compile(r"[\"“”„«»「」‘’]")
 _WIDE_WEIGHT = 2.0  # a Han character carries about what this many letters do
 _GOOD = 40.0  # weight from which a line without links is text
 _UP = 5
-_SEEN = 300  # characters of a line whose marks are counted
+_SEEN = 160  # characters of a line whose marks are counted
 _NAV_SHARE, _NAV_WEIGHT = 0.9, 100.0
 _TEXT = (
     "chars", "link_share", "strong_share", "anchors", "ends", "colon", "ellipsis", "sentences", "commas", "digits", "upper", "date", "marks", "quotes",
@@ -101,7 +101,8 @@ class _Page:
 
     def __init__(self, found: Scan) -> None:
         self.blocks = blocks = found.blocks
-        self.chars = [weight(b.text) for b in blocks]
+        wide = any(_WIDE.search(b.text) for b in blocks[:: max(1, len(blocks) // 60)])
+        self.chars = [weight(b.text) if wide else float(len(b.text)) for b in blocks]
         self.link_share = [min(1.0, b.link_chars / len(b.text)) for b in blocks]
         self.ends = [float(b.text[-1] in _END) for b in blocks]
         self.good = [c if c >= _GOOD and s < 0.35 else 0.0 for c, s in zip(self.chars, self.link_share, strict=True)]

@@ -29,6 +29,7 @@ _INLINE = frozenset({"a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "
 _STRONG = frozenset({"b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th", "dt"})
 _CACHED = 200  # characters of a tag that is worth remembering
 _CACHE = 20_000
+_MARKED = 300  # characters of a tag in which its names are looked for
 _OPEN, _VOID_TAG, _SKIP, _LIGHT = range(4)  # a light element tells nothing that its parent does not
 
 
@@ -147,7 +148,7 @@ class Scanner:
         self.breaks = 0
         self.length = 0
         self.over = 0  # open elements deeper than the cap
-        self.spans: list[tuple[Element, int]] = []
+        self.spans: list[tuple[Element, int, int]] = []  # open ones: element, first part, depth
         self.spanning = words.bit("credit", "author")
 
     def run(self, source: str) -> Scan:
@@ -173,7 +174,10 @@ class Scanner:
             kind = kinds.get(raw) or self.kind(raw)
             if kind.does == _LIGHT and len(stack) <= MAX_DEPTH:
                 stack.append(stack[-1])
-                self.strong += kind.tag in _STRONG
+                if kind.tag == "a":
+                    self.begin_anchor(kind, raw)
+                elif kind.tag in _STRONG:
+                    self.strong += 1
             elif kind.does == _OPEN or kind.does == _LIGHT:
                 self.open(kind, raw)
             elif kind.does == _SKIP:
@@ -194,15 +198,10 @@ class Scanner:
         if tag == "a":
             classes = _CLASS.search(raw)
             words = classes[1] if classes else ""
-            return _Kind(
-                tag,
-                _OPEN,
-                words,
-                self.words.groups(words, tag),
-                _HIDDEN.search(raw) is not None if "hid" in raw or "none" in raw else False,
-                False,
-            )
-        words = "" if "=" not in raw else " ".join(_MARK.findall(raw))
+            groups = self.words.groups(words, tag)
+            hidden = ("hid" in raw or "none" in raw) and _HIDDEN.search(raw) is not None
+            return _Kind(tag, _OPEN if groups or hidden else _LIGHT, words, groups, hidden, False)
+        words = " ".join(_MARK.findall(raw, 0, _MARKED)) if "=" in raw else ""
         does = _SKIP if tag in _SKIPPED else _OPEN
         hidden = tag == "noscript" or (("hid" in raw or "none" in raw) and _HIDDEN.search(raw) is not None)
         groups = self.words.groups(words, tag)
@@ -263,16 +262,19 @@ class Scanner:
         self.out.elements += 1
         self.stack.append(element)
         if tag == "a":
-            href = _HREF.search(raw)
-            if href:
-                address = href[1]
-                self.anchor = (html.unescape(address) if "&" in address else address, kind.words, len(self.parts))
+            self.begin_anchor(kind, raw)
         elif tag in _STRONG:
             self.strong += 1
         if inline and kind.groups & self.spanning:
-            self.spans.append((element, len(self.parts)))
+            self.spans.append((element, len(self.parts), len(self.stack)))
         if kind.dated:
             self.mark_time(tag, raw, element)
+
+    def begin_anchor(self, kind: _Kind, raw: str) -> None:
+        href = _HREF.search(raw)
+        if href:
+            address = href[1]
+            self.anchor = (html.unescape(address) if "&" in address else address, kind.words, len(self.parts))
 
     def mark_time(self, tag: str, raw: str, element: Element) -> None:
         values = attributes(raw)
@@ -292,9 +294,10 @@ class Scanner:
         if tag in _STRONG and self.strong:
             self.strong -= 1
         if len(self.stack) > 1:
-            element = self.stack.pop()
-            if self.spans and self.spans[-1][0] is element and element.tag == tag:
-                self.end_span(*self.spans.pop())
+            if self.spans and self.spans[-1][2] == len(self.stack):
+                element, begin, _ = self.spans.pop()
+                self.end_span(element, begin)
+            self.stack.pop()
 
     def end_span(self, element: Element, begin: int) -> None:
         text = _one_line("".join(self.parts[begin:]))
@@ -353,7 +356,7 @@ class Scanner:
             elif anchor is None:
                 self.anchors = []
             if self.spans:
-                self.spans = [(element, 0) for element, _ in self.spans]
+                self.spans = [(element, 0, depth) for element, _, depth in self.spans]
         self.inner = None
         self.link_chars = 0
         self.strong_chars = 0

@@ -11,6 +11,7 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NAME = re.compile(r"[a-z]+")
 _INSIDE = 5  # letters from which on a word is also found inside a longer name
 _CACHE = 20_000
+_LONGEST = 160  # characters of names that are read; what follows is a layout's small change
 
 
 class Words:
@@ -46,7 +47,7 @@ class Words:
         known = self._seen.get(marks)
         if known is None:
             known = 0
-            for name in _NAME.findall(_CAMEL.sub(" ", marks[:400]).lower()):
+            for name in _NAME.findall(_CAMEL.sub(" ", marks[:_LONGEST]).lower()):
                 known |= self._name(name)
             if len(self._seen) > _CACHE:
                 self._seen.clear()

@@ -26,7 +26,7 @@ _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "
 _RAW = re.compile(r"<(script|style)\b[^<>]*>", re.I)
 _SCRIPT = re.compile(r"<script\b([^<>]*)>", re.I)
 _SCRIPT_END = re.compile(r"</script\s*>", re.I)
-_NO_MARKUP = re.compile(r"<!--.*?-->|<(script|style|xmp|iframe|noembed|noframes)\b[^>]*>.*?</\1>", re.S)
+_UNREAD = re.compile(r"<(!--|script|style|xmp|iframe|noembed|noframes)(?=[\s>-])")
 _HEAD_TAG = re.compile(r"<(html|meta|link|base)\b([^>]*)>")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _ATTRIBUTE = re.compile(r'([^\s="]+)="([^"]*)"')
@@ -66,7 +66,7 @@ class Document:
         """
         written = str(self.root)
         bare = written.find("<plaintext")
-        return _NO_MARKUP.sub("", written if bare < 0 else written[:bare])
+        return _readable(written if bare < 0 else written[:bare])
 
     @cached_property
     def _head_tags(self) -> tuple[tuple[str, dict[str, str]], ...]:
@@ -123,13 +123,28 @@ class Document:
         return tuple(_json_blocks(self.source))
 
 
+def _readable(written: str) -> str:
+    """Serialized markup without comments and the elements whose text is no markup."""
+    kept, position = [], 0
+    for opening in _UNREAD.finditer(written):
+        if opening.start() < position:
+            continue
+        kept.append(written[position : opening.start()])
+        shut = "-->" if opening[1] == "!--" else f"</{opening[1]}>"
+        close = written.find(shut, opening.end() if shut != "-->" else opening.start() + 4)
+        if close < 0:
+            return "".join(kept)
+        position = close + len(shut)
+    return "".join((*kept, written[position:]))
+
+
 def _bearable(source: str) -> None:
     """Refuse what the parser needs the square of its size for: a tag of very many attributes, very many options. Raises TooLarge."""
     if len(source) <= MAX_TAG:
         return
     if _has_monster(source) and _has_monster(_without_scripts(source)):  # a script's text is no tag
         raise TooLarge(f"a tag of more than {MAX_ATTRIBUTES} attributes")
-    if source.lower().count("<opt") > MAX_OPTIONS:
+    if source.count("<o") + source.count("<O") > MAX_OPTIONS and source.lower().count("<opt") > MAX_OPTIONS:
         raise TooLarge(f"more than {MAX_OPTIONS} options")
 
 
@@ -147,11 +162,18 @@ def _without_scripts(source: str) -> str:
 
 def _has_monster(source: str) -> bool:
     """Whether a stretch between a `<` and the next `>` has the attributes of no sane tag; one long value is fine."""
-    for stretch in source.split(">"):
-        if len(stretch) > MAX_TAG:
-            for tag in stretch.split("<")[1:]:
-                if len(tag) > MAX_TAG and tag[:1].isalpha() and len(_QUOTED.sub(" ", tag).split()) > MAX_ATTRIBUTES:
-                    return True
+    position = 0
+    while position + MAX_TAG < len(source):
+        last = source.rfind(">", position, position + MAX_TAG)
+        if last >= 0:
+            position = last + 1
+            continue
+        end = source.find(">", position)
+        stretch = source[position : end if end >= 0 else len(source)]
+        for tag in stretch.split("<")[1:]:
+            if len(tag) > MAX_TAG and tag[:1].isalpha() and len(_QUOTED.sub(" ", tag).split()) > MAX_ATTRIBUTES:
+                return True
+        position += len(stretch) + 1
     return False
 
 

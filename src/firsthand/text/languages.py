@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 from typing import Any
 
-_SAMPLE = 500  # characters; more changes next to nothing
+_SAMPLE = 400  # characters; more changes next to nothing
 _LEAST = 20  # letters below which nothing is said
 _TAG = re.compile(r"^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}$")
 _LETTER = re.compile(r"[^\W\d_]")
