@@ -29,7 +29,7 @@ from firsthand.origins.weights import Weights
 from origins_labels import Label, Same, article, figures, labels, right
 
 FOLDS = 10
-STRENGTH = 1.0  # of the prior, per weight
+STRENGTH = 2.0  # of the prior, per weight
 STEPS = 250
 RATE = 0.15
 

@@ -21,6 +21,7 @@ _REUTERS_DESK = re.compile(
     r"\((?:Additional )?(?:Reporting|Writing|Compiled) by [^()]{3,200}; ?(?:Additional reporting[^()]{0,150}; ?)?(?:Writing[^()]{0,80}; ?)?Editing by [^()]{3,80}\)",
     re.I,
 )
+_ADDRESS = re.compile(r"www\.|https?:|\w\.\w{2,}/")
 _NOTICE = re.compile(r"^\s*(?:©|\(c\)|copyright)\s*(?:©|\(c\)|@|:)?\s*(?:\d{4}(?:-\d{2,4})?,?\s*)?(?:by\s)?(?P<x>[^\n]{3,90})$", re.I)
 _SIGNATURE_LINE = 80
 _END = 400
@@ -90,7 +91,7 @@ def _signature(said: str, text: str, view: View, signal: str) -> Iterator[Sign]:
     led = view.lexicon.by.match(said)
     who = resolve(said[led.end() :] if led else said, view)
     sources = [s for s in who.sources if s.kind in ("agency", "unnamed")]
-    if not sources and who.own and not who.rest and len(who.sources) == 1 and "/" in said:
+    if not sources and who.own and not who.rest and len(who.sources) == 1 and "/" in said and not _ADDRESS.search(said):
         yield Sign("end-shared-outlet", "end-credit", text.strip(), who.sources[0], "republished", True)  # "Our Paper / Their Paper"
     if not sources or sum(len(r) for r in who.rest) > (12 if signal == "end-bracket" else 0):
         return

@@ -18,6 +18,10 @@ _DOMAIN = re.compile(r"^(?:https?://)?(?:www\.)?((?:[\w-]+\.)+[a-z]{2,12})(?:/\S
 _INITIALS = re.compile(r"^(?:[a-zäöüß]{1,4}|[A-ZÄÖÜ]{1,3}|(?:[A-Z]\.){1,3})$")
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _WIDE_JOINS = re.compile(r"[-－—―·/／、&＋+|｜]+")
+_WIDE_TAIL = re.compile("(?:的报道|的報導|的报导|报道|的文章|的消息|网站消息)$")
+_LATIN_START = re.compile(r"[A-Za-z][A-Za-z0-9 .&'’-]{2,50}(?=[\u3400-\u9fff])")
+_ARTICLES = frozenset({"the", "der", "die", "das", "le", "la", "el", "il", "os", "as", "les", "los", "las"})
+_WIDE_DATE = re.compile(r"\s?\d{2,4}[-年/.].*$|\s?\d{1,2}:\d{2}.*$")
 _LOWER_WORD = re.compile(r"(?<!\w)[a-zà-ÿ]{4,}(?!\w)")
 _OF = re.compile(r"\s(?:de|of|from|von|del|di|at|bei)\s")
 _COMPANY = re.compile(r",?\s(?:Ltd|Limited|Inc|LLC|GmbH|AG|S\.?A|Co|Corp|plc|B\.?V|Oy|AB|A/S|AS)\b\.?(?:\s\d{4})?$")
@@ -57,7 +61,7 @@ def resolve(text: str, view: View) -> Resolved:
     for chunk in left:
         for piece in view.lexicon.joins.split(chunk):
             word = _DATE.sub(" ", piece).strip(_TRIM)
-            if not word:
+            if not word or word.lower() in _ARTICLES:
                 continue
             verdict = _piece(word, view, dated=_DATE.search(piece) is not None)
             if isinstance(verdict, Known):
@@ -94,6 +98,10 @@ def name_in(text: str, view: View) -> tuple[str, tuple[Known, ...], bool]:
 
     A quoted name wins; else the words up to the next stop. A name that no table knows is a stranger.
     """
+    linked = _linked_prefix(text, view)
+    if linked is not None:
+        known = stranger(linked, view)
+        return linked, () if view.own.is_source(known) else (view.names.outlet(linked) or known,), view.own.is_source(known)
     quoted = _QUOTED.match(text.lstrip())
     said = quoted.group(1) if quoted else _CUT.split(text, maxsplit=1)[0]
     said = said.strip(_TRIM)
@@ -121,13 +129,36 @@ def name_in(text: str, view: View) -> tuple[str, tuple[Known, ...], bool]:
     return said, (stranger(said, view),) if _could_be_a_name(said) else (), found.staff
 
 
+def _linked_prefix(text: str, view: View) -> str | None:
+    """The words with which a credit's name begins, where a link of the page has just these words and no agency goes by them."""
+    begun = bare(text[:90])
+    links = [(k.url or "", k.text) for k in view.via] + [(k.url, k.text) for k in view.article.links[:80]]
+    elsewhere = {text: None for url, text in links if registrable_domain(url) != view.own.domain}
+    for link_text in elsewhere:
+        said = bare(link_text)
+        if (
+            len(said) >= 4
+            and len(link_text) <= 60
+            and (begun == said or begun.startswith(said + " "))
+            and not view.names.find(link_text, view.where)
+        ):
+            return link_text.strip()
+    return None
+
+
 def _wide_name(said: str, view: View) -> tuple[str, tuple[Known, ...], bool]:
     """A name in a script without spaces ends at the first space; `东方网-劳动报` is a carrier and, last, the paper it took it from."""
-    said = said.split()[0].strip(_TRIM)
+    latin = _LATIN_START.match(said)
+    said = latin.group(0).strip(_TRIM) if latin else _WIDE_TAIL.sub("", (_WIDE_DATE.sub("", said).split() or [said])[0].strip(_TRIM))
     sources: list[Known] = []
     own = False
     for part in reversed([p.strip(_TRIM) for p in _WIDE_JOINS.split(said)]):
-        if len(part) < 2 or any(part.startswith(w) or part == w for w in view.lexicon.not_names) or view.lexicon.photo.match(part):
+        if (
+            len(part) < 2
+            or bare(part) in view.lexicon.journals
+            or any(part.startswith(w) or part == w for w in view.lexicon.not_names)
+            or view.lexicon.photo.match(part)
+        ):
             continue
         mentions = view.names.find(part, view.where)
         covered = sum(m.end - m.start for m in mentions)
