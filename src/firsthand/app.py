@@ -86,7 +86,7 @@ class Instance:
         self.polite = asker(settings, surroundings)
         self.takedowns = TakedownDesk(
             store, settings.data_dir, clock.now, forget=self._forget, surfaces=self._surfaces, txt=surroundings.txt, our_hosts=our_hosts(settings),
-            pace=surroundings.scale, **mail_of(settings.mailbox, surroundings.post),
+            pace=surroundings.scale, fetch=self.polite.fetch, known=self.facts, **mail_of(settings.mailbox, surroundings.post),
         )  # fmt: skip
         live = LiveStories(self.facts)
         self.desk = Desk(

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -47,7 +47,7 @@ def delete(letter: Letter, standing: Standing, targets: Sequence[Target], hidden
     return Decision(action="delete", delete=ids, domains=letter.domains, reason="the owner asks for its own")
 
 
-def deciding(action: str) -> object:
+def deciding(action: str) -> Callable[[Letter, Standing, Sequence[Target], int], Decision]:
     def decide(letter: Letter, standing: Standing, targets: Sequence[Target], hidden_today: int) -> Decision:
         return Decision(
             action=action, hide=tuple(t.item for t in targets) if action == "hide" else (), reason=f"{hidden_today} hidden today"
@@ -140,7 +140,7 @@ def test_an_owner_binds_no_address_of_a_rival(tools: Tools) -> None:
 )
 def test_other_decisions_delete_nothing(tools: Tools, action: str, state: str) -> None:
     fill(tools)
-    cases = Cases(tools=tools, decide=deciding(action))  # type: ignore[arg-type]
+    cases = Cases(tools=tools, decide=deciding(action))
     opened(cases)
     (after,) = cases.advance(NOON)
     assert after.state == state
@@ -152,11 +152,11 @@ def test_other_decisions_delete_nothing(tools: Tools, action: str, state: str) -
 
 def test_what_is_hidden_is_erased_in_time_unless_somebody_contradicts(tools: Tools) -> None:
     fill(tools)
-    cases = Cases(tools=tools, decide=deciding("hide"))  # type: ignore[arg-type]
+    cases = Cases(tools=tools, decide=deciding("hide"))
     opened(cases)
     cases.advance(NOON)
     assert cases.advance(NOON + 22 * 3600) == ()
-    restoring = replace(cases, decide=deciding("restore"))  # type: ignore[type-var]
+    restoring = replace(cases, decide=deciding("restore"))
     opened(restoring, Letter(intent="counter", urls=(URL,)), identity=b"two")
     assert [c.state for c in restoring.advance(NOON + 22 * 3600)] == ["restored"]
     held = tools.shelf.item(own().id)
@@ -165,17 +165,16 @@ def test_what_is_hidden_is_erased_in_time_unless_somebody_contradicts(tools: Too
     assert [c.state for c in tools.shelf.cases(open_only=True)] == ["queued"]
     opened(cases, identity=b"three")
     (hidden,) = [c for c in cases.advance(NOON + 60) if c.state == "hidden"]
-    (erased,) = [c for c in cases.advance(hidden.deadline_at - 1800) if c.id == hidden.id]
-    assert erased.state == "receipt"
-    assert erased.events[-1].at <= hidden.deadline_at
-    assert [c.state for c in cases.advance(NOON + DAY)] == ["receipt"]  # what the first letter asked is done as well, and proven
+    moved = {c.id: c for at in (hidden.deadline_at - 1800, NOON + DAY) for c in cases.advance(at)}
+    assert [c.state for c in moved.values()] == ["receipt", "receipt"]  # what the first letter asked is done as well, and proven
+    assert moved[hidden.id].events[-1].at <= hidden.deadline_at
     assert tools.shelf.cases(open_only=True) == ()
     assert tools.shelf.scan([URL])["hits"] == []
 
 
 def test_the_days_hidden_items_are_counted_for_the_cap(tools: Tools) -> None:
     fill(tools)
-    cases = Cases(tools=tools, decide=deciding("hide"))  # type: ignore[arg-type]
+    cases = Cases(tools=tools, decide=deciding("hide"))
     opened(cases)
     opened(cases, Letter(intent="remove", urls=(rival().url,)), identity=b"two")
     first, second = cases.advance(NOON)
@@ -184,7 +183,7 @@ def test_the_days_hidden_items_are_counted_for_the_cap(tools: Tools) -> None:
 
 def test_the_operator_approves_or_refuses(tools: Tools) -> None:
     fill(tools)
-    cases = Cases(tools=tools, decide=deciding("hide"))  # type: ignore[arg-type]
+    cases = Cases(tools=tools, decide=deciding("hide"))
     first, second = opened(cases), opened(cases, Letter(intent="remove", urls=(rival().url,)), identity=b"two")
     cases.advance(NOON)
     refused = cases.refuse(second.id, NOON + 1, "not theirs")
@@ -316,3 +315,62 @@ def test_the_agencys_copies_elsewhere_are_bound_everywhere(tools: Tools) -> None
     (after,) = cases.advance(NOON)
     assert after.state == "receipt"
     assert tools.stones.refuses(["https://third.example/x"], TEXT) == after.id
+
+
+def test_a_refusal_shows_only_what_its_own_case_hid(tools: Tools) -> None:
+    fill(tools)
+    cases = Cases(tools=tools, decide=deciding("hide"))
+    first = opened(cases)
+    cases.advance(NOON)
+    second = opened(replace(cases, decide=deciding("queue")), identity=b"two")
+    replace(cases, decide=deciding("queue")).advance(NOON + 1)
+    cases.refuse(second.id, NOON + 2, "no")
+    held = tools.shelf.item(own().id)
+    assert held is not None
+    assert held.hidden == first.id
+
+
+def test_whoever_misuses_the_mailbox_is_warned_and_then_suspended(tools: Tools) -> None:
+    fill(tools)
+    said: list[str] = []
+    cases = Cases(tools=tools, decide=deciding("hide"), say=lambda case, what: said.append(what))
+    nobody = Standing(strength="none")
+    for number in range(3):
+        case = opened(cases, standing=nobody, identity=bytes([number]))
+        cases.advance(NOON + number * 60)
+        cases.refuse(case.id, NOON + number * 60 + 1, "invented", unfounded=True)
+    assert [what for what in said if what in ("refused", "warned")] == ["refused", "warned", "refused"]
+    fourth = opened(cases, standing=nobody, identity=b"four")
+    cases.advance(NOON + 200)
+    assert [c.state for c in tools.shelf.cases() if c.id == fourth.id] == ["queued"]
+    assert cases.step(opened(cases, identity=b"five"), NOON + 200).state == "hidden"  # a proven one is not held up
+    later = replace(fourth, state="received", deadline_at=NOON + 40 * DAY)
+    assert cases.step(later, NOON + 31 * DAY).state == "hidden"
+
+
+def test_a_proof_that_never_comes_closes_the_case(tools: Tools) -> None:
+    fill(tools)
+    cases = Cases(tools=tools, decide=deciding("ask-proof"))
+    opened(cases, standing=Standing(strength="none"))
+    cases.advance(NOON)
+    assert cases.advance(NOON + 29 * DAY) == ()
+    (after,) = cases.advance(NOON + 31 * DAY)
+    assert (after.state, after.events[-1].note) == ("refused", "no proof came")
+
+
+def test_a_proof_shows_again_what_is_not_the_senders(tools: Tools) -> None:
+    """Two items were hidden on a complete notice; the proof is for one of their outlets."""
+    fill(tools)
+    cases = Cases(tools=tools, decide=deciding("hide"))
+    opened(cases, Letter(intent="remove", urls=(URL, rival().url)), standing=Standing(strength="none"))
+    (hidden,) = cases.advance(NOON)
+    assert len(hidden.items) == 2
+    deciding_now = replace(cases, decide=delete)
+    waiting = deciding_now.proved(hidden, OWNER, NOON + 3 * DAY)
+    assert waiting.deadline_at == NOON + 3 * DAY + PROMISE_S
+    (after,) = deciding_now.advance(NOON + 3 * DAY)
+    assert (after.state, after.items) == ("receipt", (own().id,))
+    left = tools.shelf.item(rival().id)
+    assert left is not None
+    assert left.hidden is None
+    assert deciding_now.proved(after, OWNER, NOON) == after

@@ -99,12 +99,14 @@ def test_answers_are_marked_as_automatic_and_hold_no_header_of_others() -> None:
 class Kept:
     def __init__(self, fails: bool = False) -> None:
         self.sent: list[tuple[str, str]] = []
+        self.texts: list[tuple[str, str]] = []
         self.fails = fails
 
     def send(self, to: str, subject: str, text: str, in_reply_to: str | None = None) -> None:
         if self.fails:
             raise Unreachable("down")
         self.sent.append((to, subject))
+        self.texts.append((to, text))
 
 
 def case(sender: str = "a@b.com", *, bulk: bool = False, channel: str = "mail") -> Case:

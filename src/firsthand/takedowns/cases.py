@@ -8,10 +8,11 @@ step is taken again.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from firsthand.errors import UsageError
+from firsthand.letters import abuse
 from firsthand.model.takedown import Case, CaseEvent, Decision, Letter, Standing, Target
 from firsthand.store.ids import day_of
 from firsthand.store.shelf import JournalEntry
@@ -22,9 +23,12 @@ from firsthand.text.urls import registrable_domain
 
 PROMISE_S = 24 * 3600.0
 MARGIN_S = 3600.0  # a hidden item is erased this long before its deadline, so that the proof is in time too
+PROOF_S = 30 * 86400.0  # for so long a proof that was asked for is waited for
+UNPROVEN = frozenset({"asked-proof", "queued", "hidden"})  # what a proof takes on
+UNFOUNDED = "unfounded"
 CLOSED = frozenset({"receipt", "refused", "restored"})
 Decide = Callable[[Letter, Standing, Sequence[Target], int], Decision]
-Say = Callable[[Case, str], None]  # tell the sender where the case stands: acknowledged, asked-proof, receipt, refused
+Say = Callable[[Case, str], None]  # tell the sender where the case stands: acknowledged, asked-proof, hidden, receipt, refused, warned
 
 
 def _say_nothing(case: Case, what: str) -> None:
@@ -42,7 +46,7 @@ class Cases:
 
     def open(self, letter: Letter, standing: Standing, *, channel: str, sender: str, arrived_at: float, identity: bytes) -> Case:
         """The case of a letter; the same letter (`identity`) is the same case."""
-        number = f"{day_of(arrived_at).replace('-', '')}-{hashlib.blake2b(identity, digest_size=4, key=self.tools.keys.secret).hexdigest()}"
+        number = f"{day_of(arrived_at).replace('-', '')}-{hashlib.blake2b(identity, digest_size=6, key=self.tools.keys.secret).hexdigest()}"
         if (known := self.tools.shelf.case(number)) is not None:
             return known
         case = Case(
@@ -57,16 +61,26 @@ class Cases:
     def advance(self, now: float) -> tuple[Case, ...]:
         """Take every open case as far as it goes now, the nearest deadline first; those that moved."""
         moved = []
-        for case in self.tools.shelf.cases(open_only=True):
-            after = self.step(case, now)
+        history: dict[str, Case] | None = None
+        for listed in self.tools.shelf.cases(open_only=True):
+            if listed.state == "received" and history is None:
+                history = {case.id: case for case in self.tools.shelf.cases()}
+            case = self.tools.shelf.case(listed.id) or listed  # an earlier one may have changed it
+            if case.state in CLOSED:
+                continue
+            after = self.step(case, now, history)
+            if history is not None:
+                history[after.id] = after
             if after.state != case.state:
                 moved.append(after)
         return tuple(moved)
 
-    def step(self, case: Case, now: float) -> Case:
-        """Take one case as far as it goes now."""
+    def step(self, case: Case, now: float, history: Mapping[str, Case] | None = None) -> Case:
+        """Take one case as far as it goes now. `history`: all cases, where they are known already."""
         if case.state == "received":
-            case = self._decided(case, now)
+            case = self._decided(case, now, tuple(history.values()) if history is not None else self.tools.shelf.cases())
+        if case.state == "asked-proof" and now >= case.events[-1].at + PROOF_S:
+            case = self._moved(case, "refused", now, "no proof came")
         if case.state == "hidden" and now >= case.deadline_at - MARGIN_S:
             case = self._moved(case, "deleting", now, "the deadline came and nobody contradicted")
         if case.state == "deleting" and not any(e.state == "erased" for e in case.events):
@@ -88,15 +102,32 @@ class Cases:
         case = replace(case, items=_ids(case.items, targets), everywhere=everywhere)
         return self._moved(case, "deleting", now, "approved by the operator")
 
-    def refuse(self, number: str, now: float, reason: str) -> Case:
-        """The operator refuses: what was hidden is shown again. Raises UsageError."""
+    def refuse(self, number: str, now: float, reason: str, *, unfounded: bool = False) -> Case:
+        """The operator refuses: what was hidden is shown again. Raises UsageError.
+
+        `unfounded`: manifestly so, which counts towards a suspension of the sender; the last before it is told as a warning.
+        """
         case = self._open_case(number)
         if case.state == "deleting":
             raise UsageError(f"case {number} is being deleted already")
-        self.tools.shelf.hide(case.items, None)
+        self._show(case, case.items)
+        if unfounded:
+            case = self._moved(case, UNFOUNDED, now, reason)
         case = self._moved(case, "refused", now, reason)
-        self.say(case, "refused")
+        self.say(case, "warned" if unfounded and abuse.is_warning(_findings(self.tools.shelf.cases(), case.sender), now) else "refused")
         return case
+
+    def proved(self, case: Case, standing: Standing, now: float) -> Case:
+        """A proof came for a case that waited for one: `step` decides it again, within the promise from now on."""
+        if case.state not in UNPROVEN:
+            return case
+        case = replace(case, standing=standing, deadline_at=max(case.deadline_at, now + PROMISE_S))
+        return self._moved(case, "received", now, f"{standing.strength}: {standing.evidence}")
+
+    def _show(self, case: Case, ids: Sequence[str]) -> None:
+        """Show again what this case hid, and nothing that another did."""
+        own = [item.id for item in self.tools.shelf.items_by_id(ids) if item.hidden == case.id]
+        self.tools.shelf.hide(own, None)
 
     def _open_case(self, number: str) -> Case:
         case = self.tools.shelf.case(number)
@@ -106,10 +137,11 @@ class Cases:
             raise UsageError(f"case {number} is closed: {case.state}")
         return case
 
-    def _decided(self, case: Case, now: float) -> Case:
+    def _decided(self, case: Case, now: float, history: Sequence[Case]) -> Case:
         shelf = self.tools.shelf
         targets = targets_of(shelf, case.letter)
-        decision = self.decide(case.letter, case.standing, targets, self._hidden_today(now))
+        decision = self._decision(case, targets, history, now)
+        self._show(case, [i for i in case.items if i not in decision.delete and i not in decision.hide])
         case = replace(case, everywhere=decision.everywhere)
         if decision.action == "delete":
             urls = tuple(u for u in case.targets if self._may_bind(u, case.standing, decision))
@@ -118,7 +150,9 @@ class Cases:
         if decision.action == "hide":
             case = replace(case, items=decision.hide)
             shelf.hide(decision.hide, case.id)
-            return self._moved(case, "hidden", now, decision.reason)
+            case = self._moved(case, "hidden", now, decision.reason)
+            self.say(case, "hidden")
+            return case
         if decision.action == "restore":
             return self._restored(case, targets, now, decision.reason)
         state = {"ask-proof": "asked-proof", "queue": "queued", "refuse": "refused", "answer": "refused"}[decision.action]
@@ -126,6 +160,14 @@ class Cases:
         if state in ("asked-proof", "refused") and not case.letter.bulk:
             self.say(case, state)
         return case
+
+    def _decision(self, case: Case, targets: Sequence[Target], history: Sequence[Case], now: float) -> Decision:
+        """That of the table, but nothing unproven is done for a sender who is suspended."""
+        decision = self.decide(case.letter, case.standing, targets, _hidden_today(history, now, case.id))
+        if case.standing.strength != "none" or decision.action not in ("hide", "ask-proof"):
+            return decision
+        until = abuse.suspended_until(_findings(history, case.sender), now)
+        return Decision(action="queue", reason="the sender is suspended: their last letters were unfounded") if until else decision
 
     def _may_bind(self, url: str, standing: Standing, decision: Decision) -> bool:
         """An address that we hold is bound with its item; one that we never held only by who speaks for its domain."""
@@ -143,11 +185,6 @@ class Cases:
                 )
         shelf.hide(sorted(ids), None)
         return self._moved(replace(case, items=tuple(sorted(ids))), "restored", now, reason)
-
-    def _hidden_today(self, now: float) -> int:
-        """How many items cases have hidden in the last 24 hours."""
-        recent = now - PROMISE_S
-        return sum(len(c.items) for c in self.tools.shelf.cases() if any(e.state == "hidden" and e.at > recent for e in c.events))
 
     def _proven(self, case: Case, now: float) -> Case:
         found = prove(case.id, self.tools, self.surfaces)
@@ -167,6 +204,17 @@ class Cases:
         self.tools.shelf.put_cases([moved])
         self.tools.shelf.put_journal([JournalEntry(at=now, kind="case", subject=case.id, text=state)])
         return moved
+
+
+def _findings(history: Sequence[Case], sender: str) -> list[float]:
+    """When letters of a sender were found manifestly unfounded."""
+    return [e.at for c in history if abuse.same_sender(c.sender, sender) for e in c.events if e.state == UNFOUNDED]
+
+
+def _hidden_today(history: Sequence[Case], now: float, but: str) -> int:
+    """How many items other cases have hidden in the last 24 hours."""
+    recent = now - PROMISE_S
+    return sum(len(c.items) for c in history if c.id != but and any(e.state == "hidden" and e.at > recent for e in c.events))
 
 
 def _ids(kept: Sequence[str], targets: Sequence[Target]) -> tuple[str, ...]:

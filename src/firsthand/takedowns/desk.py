@@ -13,16 +13,19 @@ from pathlib import Path
 
 from firsthand import facts
 from firsthand.errors import BadInput, FirsthandError, UsageError
+from firsthand.facts import Facts
 from firsthand.letters.decide import decide
 from firsthand.letters.read import read_letter
 from firsthand.model.takedown import Case, Letter, Standing
 from firsthand.store.shelf import Store
 from firsthand.takedowns.answers import Answers
 from firsthand.takedowns.cases import Cases
+from firsthand.takedowns.challenges import Fetch, Prover, dns_records, line_for, told_by
 from firsthand.takedowns.erasure import tools_for
 from firsthand.takedowns.keys import load
 from firsthand.takedowns.mailbox import Arrived, MailReader, Outbox
 from firsthand.takedowns.proof import Surfaces, no_surfaces
+from firsthand.takedowns.proofs import Proofs
 from firsthand.takedowns.standing import Txt, sender_domain, standing_by
 
 log = logging.getLogger("firsthand")
@@ -35,7 +38,8 @@ class TakedownDesk:
     """Made by app.py on the writing store. `now` is our clock; `forget` takes ids out of what holds items in memory.
 
     `reader` and `outbox` are None where no mailbox is configured; `surfaces` gives every public page for a proof; `txt` is the
-    DNS for DKIM, the system's where None; `our_hosts` are the hosts that this instance is read at.
+    DNS for DKIM and for proofs, the system's where None; `our_hosts` are the hosts that this instance is read at; `fetch` is the
+    polite fetcher that proofs are asked through (nothing is asked over HTTP where None); `known` the facts, publisher groups among them.
     """
 
     def __init__(
@@ -51,14 +55,21 @@ class TakedownDesk:
         txt: Txt | None = None,
         our_hosts: frozenset[str] = frozenset(),
         pace: float = 1.0,
+        fetch: Fetch | None = None,
+        known: Facts | None = None,
     ) -> None:
         self._store = store
         self._now = now
         self._reader = reader
         self._txt = txt
         self._our_hosts = our_hosts
-        self._tools = tools_for(store, load(data_dir), data_dir, forget)
-        self.cases = Cases(tools=self._tools, decide=decide, say=Answers(outbox, now).say, surfaces=surfaces)
+        self._facts = known or facts.load()
+        keys = load(data_dir)
+        self._tools = tools_for(store, keys, data_dir, forget)
+        answers = Answers(outbox, now, lambda case: line_for(keys, case))
+        self.cases = Cases(tools=self._tools, decide=decide, say=answers.say, surfaces=surfaces)
+        prover = Prover(keys=keys, records=told_by(txt) if txt else dns_records, fetch=fetch)
+        self.proofs = Proofs(self.cases, prover, answers, self._facts, our_hosts)
         self._stepping = threading.Lock()
         self._next_mail = 0.0
         self._mail_every_s, self._step_every_s = (max(1.0, seconds / pace) for seconds in (MAIL_EVERY_S, STEP_EVERY_S))
@@ -101,18 +112,15 @@ class TakedownDesk:
         except BadInput as error:  # no letter is lost: what cannot be read waits for the operator
             log.warning("takedown: a letter cannot be read: %s", error)
             letter = Letter(intent="unrelated")
-        sender = letter.from_domain or "unknown"
-        self.accept(
-            letter,
-            standing_by(arrived.raw, facts.load(), self._txt),
-            "mail",
-            address_of(arrived.raw) or sender,
-            arrived.arrived_at,
-            arrived.raw,
-        )
+        standing = standing_by(arrived.raw, self._facts, self._txt)
+        proven = self.proofs.answered(arrived.raw, letter, standing, self._now())
+        if proven is not None and set(letter.urls) <= set(proven.targets) and set(letter.domains) <= set(proven.domains):
+            return
+        sender = address_of(arrived.raw) or letter.from_domain or "unknown"
+        self.accept(letter, standing, "mail", sender, arrived.arrived_at, arrived.raw)
 
     def _read(self, raw: bytes) -> Letter:
-        return read_letter(raw, facts.load(), our_hosts=self._our_hosts)
+        return read_letter(raw, self._facts, our_hosts=self._our_hosts)
 
     def step(self) -> tuple[Case, ...]:
         """Take every open case as far as it goes now. Blocks; one at a time."""
@@ -129,6 +137,7 @@ class TakedownDesk:
             except FirsthandError as error:  # a mailbox that is down stops nothing else
                 log.warning("takedown: %s", error)
         try:
+            await self.proofs.round(self._now())
             await asyncio.to_thread(self.step)
         except FirsthandError as error:
             log.error("takedown: %s", error)
