@@ -27,6 +27,7 @@ _LEAST_MARKUP = 300  # characters of an articleBody that is worth comparing with
 _MOST_MARKUP = 300_000
 _BREAK = re.compile(r"\n\s*|</p>|<br\s?/?>")
 THRESHOLD = 0.5
+_TITLE_SIZES = 2  # a line longer than this many headlines is not the headline
 TAUGHT_THRESHOLD = 0.35  # where the outlet's own boilerplate is known, a doubtful line is more often text
 
 
@@ -99,11 +100,11 @@ def choose_body(document: Document, seen: Seen, model: Model, template: SiteTemp
 
 
 def _chosen(seen: Seen, given: NDArray[np.float32], known: frozenset[int], threshold: float) -> list[Block]:
-    title = letters(seen.title.headline or "")
+    title, size = letters(seen.title.headline or ""), len(seen.title.headline or "")
     chosen = []
     for number, probability in zip(seen.features.candidates, given, strict=True):
         block = seen.scan.blocks[number]
-        if probability > threshold and not (known and line_hash(block.text) in known) and letters(block.text) != title:
+        if probability > threshold and not (known and line_hash(block.text) in known) and not (len(block.text) < _TITLE_SIZES * size and letters(block.text) == title):
             chosen.append(block)
     return chosen
 

@@ -30,6 +30,7 @@ _UNREAD = re.compile(r"<(!--|script|style|xmp|iframe|noembed|noframes)(?=[\s>-])
 _HEAD_TAG = re.compile(r"<(html|meta|link|base)\b([^>]*)>")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _ATTRIBUTE = re.compile(r'([^\s="]+)="([^"]*)"')
+_RESOURCES = frozenset({"stylesheet", "preload", "prefetch", "dns-prefetch", "preconnect", "modulepreload", "icon", "shortcut icon", "apple-touch-icon", "apple-touch-icon-precomposed", "mask-icon", "manifest", "prerender"})  # fmt: skip
 _META_KEYS = ("name", "property", "http-equiv", "itemprop")
 MAX_HEAD_TAGS = 5_000
 MAX_TAG, MAX_ATTRIBUTES, MAX_OPTIONS = 40_000, 5_000, 8_000  # the parser's time grows with the square of these
@@ -97,10 +98,12 @@ class Document:
 
     @cached_property
     def links(self) -> tuple[PageLink, ...]:
-        """Every `<link rel href>` with an absolute web address."""
+        """Every `<link rel href>` with an absolute web address, but for what a browser loads (styles, icons, hints)."""
         found = []
         for tag, values in self._head_tags:
-            if tag == "link" and "rel" in values and (href := join(self.base, values.get("href"))):
+            if tag != "link" or values.get("rel", "").strip().lower() in _RESOURCES:
+                continue
+            if "rel" in values and (href := join(self.base, values.get("href"))):
                 kind = values.get("type")
                 found.append(PageLink(values["rel"].strip().lower(), href, kind.strip().lower() if kind else None, values.get("hreflang")))
         return tuple(found)

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 _SAMPLE = 400  # characters; more changes next to nothing
+_CHECK = 200  # characters that are enough to confirm a claim
 _LEAST = 20  # letters below which nothing is said
 _TAG = re.compile(r"^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}$")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -39,9 +40,9 @@ def _model() -> Any:
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
-def identify(text: str) -> tuple[str | None, float]:
+def identify(text: str, sample_size: int = _SAMPLE) -> tuple[str | None, float]:
     """The language (ISO 639-1) of a text and how sure, 0 to 1; (None, 0.0) where there are too few letters to say."""
-    sample = text[:_SAMPLE]
+    sample = text[:sample_size]
     letters = len(_LETTER.findall(sample))
     if letters < _LEAST and not re.search(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]{6}", sample):
         return None, 0.0
@@ -77,7 +78,9 @@ def settle(claimed: str | None, text: str) -> str | None:
     A language that the model does not know, and near kin in writing, stand as claimed.
     """
     told = tidy(claimed)
-    found, sure = identify(text)
+    found, sure = identify(text, _SAMPLE if told is None else _CHECK)
+    if told is not None and found is not None and found != primary(told):
+        found, sure = identify(text)
     if told is None:
         return found if sure >= 0.5 else None
     first = primary(told)
