@@ -1,4 +1,4 @@
-"""`takedown submit|list|show|approve|refuse|prove`: the operator's hand on cases; hooked into the verb by `cli/takedown.py`.
+"""`takedown submit|list|show|approve|refuse|delist|prove`: the operator's hand on cases; hooked into the verb by `cli/takedown.py`.
 
 An instance that runs goes on running: what is decided here is written down, and it erases within seconds. Where none runs, the
 erasure is done here.
@@ -35,7 +35,7 @@ Json = Annotated[bool, typer.Option("--json", help="JSON instead of a table")]
 
 def hook(takedown: typer.Typer) -> None:
     """Add the sub-verbs to the verb `takedown`."""
-    for command in (submit, list_, show, approve, refuse, prove):
+    for command in (submit, list_, show, approve, refuse, delist, prove):
         takedown.command(name=command.__name__.rstrip("_"))(command)
 
 
@@ -109,12 +109,30 @@ def approve(case: Number, data_dir: DataDir = None, config: ConfigFile = None) -
 def refuse(
     case: Number,
     reason: Annotated[str, typer.Option(help="One sentence")] = "refused by the operator",
+    unfounded: Annotated[bool, typer.Option("--unfounded", help="Manifestly so: the third in 90 days suspends its sender")] = False,
     data_dir: DataDir = None,
     config: ConfigFile = None,
 ) -> None:
     """Close a case without removing anything; what it hid is shown again."""
     with _cases(data_dir, config) as (cases, _):
-        _print(_row(cases.refuse(case, time.time(), reason)))
+        _print(_row(cases.refuse(case, time.time(), reason, unfounded=unfounded)))
+
+
+def delist(
+    case: Number,
+    name: Annotated[str, typer.Option(help="The person's name as it is searched for; it is not kept")],
+    data_dir: DataDir = None,
+    config: ConfigFile = None,
+) -> None:
+    """Take a person's name out of search for what a case names (GDPR article 17); the items stay."""
+    now = time.time()
+    with _cases(data_dir, config) as (cases, alone):
+        after = cases.delist(case, name, now)
+        if alone:
+            after = cases.step(after, now)
+        else:
+            print("the running instance does it now", file=sys.stderr)
+        _print(_row(after))
 
 
 def prove(case: Number, data_dir: DataDir = None, config: ConfigFile = None) -> None:

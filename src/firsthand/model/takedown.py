@@ -61,7 +61,7 @@ class Decision:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseEvent:
     at: float
-    state: str  # received parsed asked-proof queued hidden verified deleting erased proven receipt refused restored
+    state: str  # received asked-proof queued hidden deleting erased proven receipt unfounded refused restored delisting delisted
     note: str = ""
 
 

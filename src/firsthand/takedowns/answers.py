@@ -33,6 +33,7 @@ TEXTS = {
         "Your letter, number {id}, was found manifestly unfounded and has been closed; nothing was removed on it. It is the second such\n"
         "letter from you: after another, letters of yours that are not proven are not acted on for 30 days (article 23 of Regulation (EU) 2022/2065)."
     ),
+    "delisted": "Case {id}: the name has been taken out of our search for the pages that you named; the pages themselves stay with their publishers.",
     "receipt": (
         "Case {id}: what you named has been deleted, and every file and page has been searched for it. The signed receipt stands at /takedown/{id}."
     ),

@@ -1,7 +1,8 @@
 """The life of a case: one state machine, every edge in the case's events and the journal, due 24 hours after arrival.
 
 received -> (deleting | hidden | asked-proof | queued | refused | restored); hidden -> deleting at the deadline, or restored;
-deleting (an event `erased` says that the rows are gone) -> proven -> receipt. `advance` takes the next step that can be taken now and may be repeated at any time: a killed
+deleting (an event `erased` says that the rows are gone) -> proven -> receipt;
+a person's: delisting -> delisted. `advance` takes the next step that can be taken now and may be repeated at any time: a killed
 step is taken again.
 """
 
@@ -17,6 +18,7 @@ from firsthand.model.takedown import Case, CaseEvent, Decision, Letter, Standing
 from firsthand.store.ids import day_of
 from firsthand.store.shelf import JournalEntry
 from firsthand.takedowns import receipts
+from firsthand.takedowns.delisting import check, delist
 from firsthand.takedowns.erasure import Tools, erase, targets_of
 from firsthand.takedowns.proof import Surfaces, no_surfaces, prove
 from firsthand.text.urls import registrable_domain
@@ -26,7 +28,8 @@ MARGIN_S = 3600.0  # a hidden item is erased this long before its deadline, so t
 PROOF_S = 30 * 86400.0  # for so long a proof that was asked for is waited for
 UNPROVEN = frozenset({"asked-proof", "queued", "hidden"})  # what a proof takes on
 UNFOUNDED = "unfounded"
-CLOSED = frozenset({"receipt", "refused", "restored"})
+_NAME = "takedown.name."  # the setting that hands a name over until it is delisted
+CLOSED = frozenset({"receipt", "refused", "restored", "delisted"})
 Decide = Callable[[Letter, Standing, Sequence[Target], int], Decision]
 Say = Callable[[Case, str], None]  # tell the sender where the case stands: acknowledged, asked-proof, hidden, receipt, refused, warned
 
@@ -79,6 +82,8 @@ class Cases:
         """Take one case as far as it goes now. `history`: all cases, where they are known already."""
         if case.state == "received":
             case = self._decided(case, now, tuple(history.values()) if history is not None else self.tools.shelf.cases())
+        if case.state == "delisting":
+            case = self._delisted(case, now)
         if case.state == "asked-proof" and now >= case.events[-1].at + PROOF_S:
             case = self._moved(case, "refused", now, "no proof came")
         if case.state == "hidden" and now >= case.deadline_at - MARGIN_S:
@@ -115,6 +120,25 @@ class Cases:
             case = self._moved(case, UNFOUNDED, now, reason)
         case = self._moved(case, "refused", now, reason)
         self.say(case, "warned" if unfounded and abuse.is_warning(_findings(self.tools.shelf.cases(), case.sender), now) else "refused")
+        return case
+
+    def delist(self, number: str, name: str, now: float) -> Case:
+        """The operator agrees that a person's name be taken out of search for what the case names; `step` does it. Raises UsageError."""
+        case = self._open_case(number)
+        check(name)
+        items = _ids(case.items, targets_of(self.tools.shelf, case.letter))
+        if case.state == "deleting" or not items:
+            raise UsageError(f"case {number} names nothing to delist")
+        self.tools.shelf.put_setting(_NAME + number, name)
+        return self._moved(replace(case, items=items), "delisting", now, "approved by the operator")
+
+    def _delisted(self, case: Case, now: float) -> Case:
+        name = self.tools.shelf.setting(_NAME + case.id)
+        count = delist(self.tools.shelf, name, case.items) if name else 0
+        self._show(case, case.items)
+        case = self._moved(case, "delisted", now, f"a name taken out of search for {count} items")
+        self.tools.shelf.put_setting(_NAME + case.id, "")
+        self.say(case, "delisted")
         return case
 
     def proved(self, case: Case, standing: Standing, now: float) -> Case:

@@ -35,7 +35,7 @@ T = TypeVar("T")
 _SQL = statements("removals")
 _ITEMS = statements("items")
 _STORIES = statements("stories")
-_CLOSED = frozenset({"receipt", "refused", "restored"})
+_CLOSED = frozenset({"receipt", "refused", "restored", "delisted"})
 PATIENCE_S = 60.0  # how long a reader may hold a log before an erasure goes on without cutting it
 _SHORT_MS = 100
 
