@@ -89,14 +89,13 @@ def test_who_is_named_as_source_came_from_nobody(neighbour: MADE, facts: Facts) 
     assert found["c"].origin.domain == "a.example"
 
 
-def test_an_outlet_that_never_marks_wires_has_them_from_a_relay(neighbour: MADE, facts: Facts) -> None:
-    relay = neighbour("a", "a.example", TEXT, 100, origin=marked("a.example"))
-    taker = neighbour("b", "b.example", TEXT, 1000)
-    found = revise([relay, taker], facts, carries={"a.example": 4})
-    assert [(h.domain, h.relation) for h in found["b"].chain] == [("apnews.com", None), ("a.example", "wire"), ("b.example", "republished")]
-    assert [(h.domain, h.relation) for h in revise([relay, taker], facts, carries={"b.example": 1})["b"].chain][1:] == [
-        ("b.example", "wire")
-    ]
+def test_a_link_to_a_copy_says_whose_it_is(neighbour: MADE, facts: Facts) -> None:
+    one, other = neighbour("a", "a.example", TEXT, 100, gap=10), neighbour("b", "b.example", TEXT, 90, gap=10)
+    linking = Origin(
+        kind="own", method="signs-1", confidence=0.9, evidence=(Evidence(signal="link-same-title", where="body", text=one.url),)
+    )
+    found = revise([one, other, neighbour("c", "c.example", TEXT, 1000, gap=10, origin=linking)], facts)
+    assert [h.domain for h in found["c"].chain][-2:] == ["a.example", "c.example"]
 
 
 def test_an_unsigned_translation(neighbour: MADE, facts: Facts) -> None:

@@ -79,7 +79,7 @@ def origin_of(view: View, verdict: Verdict, signs: Sequence[Sign], weights: Weig
         return Origin(
             kind=verdict.kind, origin=here if verdict.kind == "own" else None, credits=credited(view, frozenset()),
             altered="none" if verdict.kind == "own" else "unknown", chain=(Hop(name=own, domain=article.outlet or None, url=article.url or None),),
-            evidence=_own_evidence(view), contradictions=(), claimed=claimed, confidence=round(verdict.confidence, 4), method=METHOD,
+            evidence=_own_evidence(view, signs), contradictions=(), claimed=claimed, confidence=round(verdict.confidence, 4), method=METHOD,
         )  # fmt: skip
     main = verdict.main
     sources = frozenset(c.source.id for c in (main, *verdict.others))
@@ -126,10 +126,14 @@ def _own_name(view: View) -> str | None:
     return (known.name if known else None) or view.names.name_of(view.own.domain) or view.article.site_name
 
 
-def _own_evidence(view: View) -> tuple[Evidence, ...]:
+def _own_evidence(view: View, signs: Sequence[Sign]) -> tuple[Evidence, ...]:
+    """A byline; and links to another's page of the same title, which alone prove nothing but do beside a shared text."""
+    links = tuple(
+        Evidence(signal=s.signal, where=s.where, text=s.text, weight=0.0) for s in signs if s.signal in ("link-same-title", "link-named")
+    )
     if view.byline and not view.names.find(view.byline, view.where):
-        return (Evidence(signal="own-byline", where="byline", text=view.byline, weight=0.0),)
-    return ()
+        return (Evidence(signal="own-byline", where="byline", text=view.byline, weight=0.0), *links)
+    return links
 
 
 def _contradictions(view: View, verdict: Verdict, altered: str) -> tuple[Contradiction, ...]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from firsthand.origins.lexicon import Phrase
 from firsthand.origins.names import RELEASE, UNNAMED, Known, bare
 from firsthand.origins.resolve import name_in, resolve
 from firsthand.origins.signs import Sign
-from firsthand.origins.view import View
+from firsthand.origins.view import View, domain_of
 
 _DPA_NUMBER = re.compile(r"©?\s?dpa(?:-infocom)?,?\s?(?:GmbH)?:?\s?(?:dpa:)?\d{6}-\d{2,3}-\d{3,7}(?:/\d+)?")
 _LAST_BRACKET = re.compile(r"(?:[(（【]|(?<=[.!?”\"»’…。]\s)\[|(?<=[.!?”\"»’…。])\[)([^()\[\]（）【】]{2,70})[)\]）】]\s*\.?\s*$")
@@ -155,7 +156,16 @@ def _of_phrase(phrase: Phrase, line: str, place: str, view: View) -> Iterator[Si
             known, strength = "named", "linked"  # a credit that is also a link to the one it names
         if place == "inside" and strength == "weak":
             strength = "inside"  # under a picture or table as often as under the text
-        yield Sign(f"phrase-{strength}-{known}", _WHERE[place], text, source, relation, together)
+        url = _link_of(said, view)
+        yield Sign(f"phrase-{strength}-{known}", _WHERE[place], text, source, relation, together, url)
+
+
+def _link_of(said: str, view: View) -> str | None:
+    """The page of another site that a line of the credit's very words leads to; a front page is none."""
+    for line in view.via:
+        if line.url and bare(line.text) == bare(said) and domain_of(line.url) != view.own.domain and len(urlsplit(line.url).path) > 12:
+            return line.url
+    return None
 
 
 def _is_cited_in_passing(phrase: Phrase, said: str, view: View) -> bool:

@@ -152,7 +152,7 @@ def _wide_name(said: str, view: View) -> tuple[str, tuple[Known, ...], bool]:
     said = latin.group(0).strip(_TRIM) if latin else _WIDE_TAIL.sub("", (_WIDE_DATE.sub("", said).split() or [said])[0].strip(_TRIM))
     sources: list[Known] = []
     own = False
-    for part in reversed([p.strip(_TRIM) for p in _WIDE_JOINS.split(said)]):
+    for part in [said] if latin else reversed([p.strip(_TRIM) for p in _WIDE_JOINS.split(said)]):
         if (
             len(part) < 2
             or bare(part) in view.lexicon.journals
@@ -165,7 +165,7 @@ def _wide_name(said: str, view: View) -> tuple[str, tuple[Known, ...], bool]:
         known = mentions[0].known if mentions and covered * 2 > len(part) else view.names.outlet(part)
         if (known is not None and view.own.is_source(known)) or view.own.is_name(part):
             own = True
-        elif known is not None or (len(part) <= 16 and part.lower() not in view.lexicon.staff):
+        elif known is not None or (len(part) <= (60 if latin else 16) and part.lower() not in view.lexicon.staff):
             sources.append(known or stranger(part, view))
     return said, tuple(distinct(sources)), own
 

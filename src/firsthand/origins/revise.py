@@ -31,19 +31,15 @@ class Step:
     stated: bool
 
 
-def revise(members: Sequence[Neighbour], facts: Facts, carries: Mapping[str, int] | None = None) -> dict[str, Origin]:
-    """The origins of a story's members in the light of each other; only those that change are in the answer.
-
-    `carries` says of an outlet how many wire copies it has marked as such: one that marks them has its unmarked ones from the
-    agency, too; one that never does has them from whoever printed them before. Without it all are taken to be from the agency.
-    """
+def revise(members: Sequence[Neighbour], facts: Facts) -> dict[str, Origin]:
+    """The origins of a story's members in the light of each other; only those that change are in the answer."""
     held = [m for m in members[:MOST_MEMBERS] if m.origin is not None]
     if len(held) < 2:
         return {}
     names = names_of(facts)
     profiles = {m.id: profile(m) for m in held}
     likeness = _pairs(held, profiles)
-    steps = _steps(held, profiles, likeness, names, carries)
+    steps = _steps(held, profiles, likeness, names)
     found: dict[str, Origin] = {}
     by_id = {m.id: m for m in held}
     for member in held:
@@ -83,7 +79,7 @@ def _is_stated(origin: Origin) -> bool:
 
 
 def _steps(
-    held: Sequence[Neighbour], profiles: Mapping[str, Profile], likeness: Mapping[tuple[str, str], Likeness], names: Names, carries: Mapping[str, int] | None,
+    held: Sequence[Neighbour], profiles: Mapping[str, Profile], likeness: Mapping[tuple[str, str], Likeness], names: Names
 ) -> dict[str, Step]:  # fmt: skip
     """Each member's step back, if it has one; no step leads round in a circle."""
     steps: dict[str, Step] = {}
@@ -94,8 +90,7 @@ def _steps(
     for member in held:
         step = stated.get(member.id)
         if step is None and member.id not in firsthand:
-            lifts = carries is not None and not carries.get(member.outlet)
-            step = _copy_step(member, clusters[member.id], firsthand, profiles, likeness, names, lifts=lifts) or _retold_step(
+            step = _copy_step(member, clusters[member.id], firsthand, profiles, likeness, names) or _retold_step(
                 member, held, profiles, likeness, names
             )
         if step is not None and not _circles(member.id, step.parent, steps):
@@ -167,18 +162,19 @@ def _named(
             return other
     said = bare(hop.name or "")
     candidates = [m for m in others if (hop.domain and m.outlet == hop.domain) or (said and m.name and bare(m.name) == said)]
+    alone = candidates[0] if len(candidates) == 1 else None
     # a credit beside shared text is stronger than our clock: the source's feed may tell late
     candidates = [
         m
         for m in candidates
         if (like := likeness.get((member.id, m.id))) is not None and (like.containment >= COPY or before(member, m) is not True)
     ]
-    return max(candidates, key=lambda m: (likeness[member.id, m.id].containment, likeness[member.id, m.id].order), default=None)
+    return max(candidates, key=lambda m: (likeness[member.id, m.id].containment, likeness[member.id, m.id].order), default=alone)
 
 
 def _copy_step(
     member: Neighbour, cluster: Sequence[Neighbour], firsthand: set[str], profiles: Mapping[str, Profile], likeness: Mapping[tuple[str, str], Likeness],
-    names: Names, *, lifts: bool,
+    names: Names,
 ) -> Step | None:  # fmt: skip
     """An unmarked copy: the mark of its like travels to it; without any mark the first of them is the origin, if that is known."""
     origin = base(member.origin)
@@ -187,7 +183,8 @@ def _copy_step(
         return None
     marked = [m for m in others if _is_stated(base(m.origin)) and before(member, m) is not True]
     sources = [m for m in others if m.id in firsthand]
-    candidates = (marked or sources) if lifts else (sources or marked or [m for m in others if _is_stated(base(m.origin))])
+    linked = [m for m in others if any(e.text == m.url for e in origin.evidence)]
+    candidates = linked or sources or marked or [m for m in others if _is_stated(base(m.origin))]
     if not candidates:
         start = first(list(cluster))
         candidates = [start] if start is not None and start.id != member.id and start in others else []
@@ -199,8 +196,6 @@ def _copy_step(
         return None
     kind = "agency" if parent.outlet in names.agency_sites else base(parent.origin).kind
     relation = {"agency": "wire", "mixed": "wire", "press-release": "press-release"}.get(kind, "republished")
-    if lifts and parent.outlet not in names.agency_sites and relation == "wire":
-        relation = "republished"
     if origin.altered == "spun":
         relation = "spun"
     return Step(parent.id, relation, (_evidence("copy", said, likeness[member.id, parent.id].containment),), False)
