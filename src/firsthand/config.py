@@ -37,6 +37,7 @@ class Site:
     port: int = 8000
     public_url: str = ""  # as readers see it; empty: http://host:port
     title: str = "Firsthand"
+    behind_loopback: bool = False  # reached only through a port that a container publishes on loopback
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +151,7 @@ def check(settings: Settings) -> None:
         raise ConfigError("collect.requests_per_s is above 0 and collect.floor_s at least 60 seconds")
     if settings.admin.host not in ("127.0.0.1", "::1", "localhost"):
         raise ConfigError("admin.host stays on loopback: reach it through a tunnel")
-    if settings.site.host not in ("127.0.0.1", "::1", "localhost"):
+    if settings.site.host not in ("127.0.0.1", "::1", "localhost") and not settings.site.behind_loopback:
         missing = [n for n, v in (("operator.name", operator.name), ("operator.contact", operator.contact), ("operator.country", operator.country), ("mailbox.address", settings.mailbox.address)) if not v]  # fmt: skip
         if missing:
             raise ConfigError(f"a site that others can reach needs {', '.join(missing)} in the configuration")
