@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any
 
-from fastapi import APIRouter, FastAPI, Path, Query, Request
+from fastapi import APIRouter, Depends, FastAPI, Path, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
+from firsthand.api.limits import Buckets, limit
 from firsthand.api.shapes import (
     ItemList,
     ItemOut,
@@ -32,12 +34,24 @@ Limit = Annotated[int, Query(ge=1, le=200)]
 Cursor = Annotated[str | None, Query(max_length=200)]
 Text = Annotated[str | None, Query(max_length=200)]
 Name = Annotated[str, Path(min_length=1, max_length=260)]
-_PROBLEMS: dict[int | str, dict[str, Any]] = {404: {"model": Problem}, 410: {"model": Problem}, 422: {"model": Problem}}
+Instant = Annotated[float | None, Query(ge=0, le=253_402_300_799)]  # Unix seconds, until the year 9999
+_PROBLEM_SCHEMA: dict[str, Any] = Problem.model_json_schema()
+_SAID = {
+    404: "Not found",
+    405: "Method not allowed",
+    410: "Gone",
+    422: "Not understood",
+    429: "Too many requests",
+    503: "The store does not answer",
+}
+_PROBLEMS: dict[int | str, dict[str, Any]] = {
+    status: {"description": said, "content": {"application/problem+json": {"schema": _PROBLEM_SCHEMA}}} for status, said in _SAID.items() if status != 405
+}  # fmt: skip
 
 
 def router(reader: Callable[[], Store], now: Callable[[], float], sections: Callable[[], list[dict[str, str]]]) -> APIRouter:
     """Every address of the API; `reader` gives a store for reading, `sections` the topics with their names."""
-    routes = APIRouter(prefix="/api/v1", tags=["v1"], responses=_PROBLEMS)
+    routes = APIRouter(prefix="/api/v1", tags=["v1"], responses=_PROBLEMS, dependencies=[Depends(limit(Buckets())), Depends(_open_to_all)])
 
     @routes.get("/", summary="What this is and where to write to")
     async def root() -> dict[str, str]:
@@ -68,6 +82,12 @@ def router(reader: Callable[[], Store], now: Callable[[], float], sections: Call
     return routes
 
 
+def _open_to_all(response: Response) -> None:
+    """Any page may read the API: it says the same to everybody (CORS; no credentials)."""
+    response.headers["access-control-allow-origin"] = "*"
+    response.headers["access-control-expose-headers"] = "ETag, RateLimit, RateLimit-Policy, Retry-After"
+
+
 def _held(store: Store, id: str) -> Item:
     item = store.item(id)
     if item is None and store.was_erased(id):
@@ -83,7 +103,7 @@ def _items(routes: APIRouter, reader: Callable[[], Store]) -> None:
     @routes.get("/items")
     async def items(
         outlet: Text = None, country: Text = None, place: Text = None, language: Text = None, topic: Text = None, story: Text = None,
-        origin: Text = None, kind: Text = None, after: float | None = None, before: float | None = None, limit: Limit = 50, cursor: Cursor = None,
+        origin: Text = None, kind: Text = None, after: Instant = None, before: Instant = None, limit: Limit = 50, cursor: Cursor = None,
     ) -> ItemList:  # fmt: skip
         query = ItemQuery(outlet=outlet, country=country, place=place, language=language, topic=topic, story=story, origin=origin, kind=kind, after=after, before=before, limit=limit, cursor=cursor)  # fmt: skip
         listing = reader().items(query)
@@ -108,7 +128,7 @@ def _stories(routes: APIRouter, reader: Callable[[], Store]) -> None:
     @routes.get("/stories")
     async def stories(
         topic: Text = None, country: Text = None, outlets: Text = None, language: Text = None, order: Annotated[str, Query(pattern="^(score|updated)$")] = "score",
-        after: float | None = None, limit: Limit = 40, cursor: Cursor = None,
+        after: Instant = None, limit: Limit = 40, cursor: Cursor = None,
     ) -> StoryList:  # fmt: skip
         store = reader()
         listing = store.stories(StoryQuery(topic=topic, country=country, outlet_country=outlets, language=language, order=order, after=after, limit=limit, cursor=cursor))  # fmt: skip
@@ -170,6 +190,7 @@ def _catalogue(routes: APIRouter, reader: Callable[[], Store]) -> None:
             "outlet": domain,
             "of_the_last": len(own),
             "kinds": kinds,
+            "credits": _credits(own, domain),
             "credited_by": sorted({i.outlet for i in credited if i.outlet != domain}),
         }
 
@@ -185,35 +206,49 @@ def _catalogue(routes: APIRouter, reader: Callable[[], Store]) -> None:
         )
 
 
-def problem(status: int, title: str, detail: str | None) -> JSONResponse:
+def _credits(own: Sequence[Item], domain: str) -> list[dict[str, Any]]:
+    """Whom the items of an outlet credit, the most often first."""
+    counted = Counter(
+        (i.origin.origin.name, i.origin.origin.domain)
+        for i in own
+        if i.origin.kind not in ("own", "unknown") and i.origin.origin and i.origin.origin.domain != domain
+    )
+    return [{"name": name, "domain": held, "items": number} for (name, held), number in counted.most_common()]
+
+
+def problem(status: int, detail: str | None, headers: Mapping[str, str] | None = None) -> JSONResponse:
     """An RFC 9457 answer."""
     return JSONResponse(
-        {"type": "about:blank", "title": title, "status": status, "detail": detail},
+        {"type": "about:blank", "title": _SAID.get(status, "Error"), "status": status, "detail": detail},
         status_code=status,
         media_type="application/problem+json",
+        headers={"access-control-allow-origin": "*", **(headers or {})},
     )
 
 
 def install_problems(app: FastAPI, page: Callable[[Request, int, str], Response]) -> None:
     """Errors of every route under /api/ become problem+json, those of the others the `page` for a status and a sentence."""
 
+    def answer(request: Request, status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response:
+        if request.url.path.startswith("/api/"):
+            return problem(status, detail, headers)
+        shown = page(request, status, detail)
+        shown.headers.update(headers or {})
+        return shown
+
     @app.exception_handler(HTTPException)
     async def http_error(request: Request, error: HTTPException) -> Response:
-        if not request.url.path.startswith("/api/"):
-            return page(request, error.status_code, str(error.detail))
-        return problem(
-            error.status_code, {404: "Not found", 405: "Method not allowed", 410: "Gone"}.get(error.status_code, "Error"), str(error.detail)
-        )
+        return answer(request, error.status_code, str(error.detail), error.headers)
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> Response:
         first = error.errors()[0] if error.errors() else {}
-        return problem(422, "Not understood", f"{'.'.join(str(p) for p in first.get('loc', ()))}: {first.get('msg', '')}")
+        return answer(request, 422, f"{'.'.join(str(p) for p in first.get('loc', ()))}: {first.get('msg', '')}")
 
     @app.exception_handler(UsageError)
     async def usage(request: Request, error: UsageError) -> Response:
-        return problem(422, "Not understood", str(error))
+        return answer(request, 422, str(error))
 
     @app.exception_handler(FirsthandError)
     async def failed(request: Request, error: FirsthandError) -> Response:
-        return problem(503, "The store does not answer", type(error).__doc__)
+        return problem(503, type(error).__doc__)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response, StreamingResponse
@@ -15,6 +16,7 @@ from firsthand.store.shelf import ItemQuery, Store, StoryQuery
 FORMATS = ("atom", "rss", "json")
 Answer = Callable[[Request, str, str, str, tuple[Item, ...]], Response]
 ENTRIES = 50
+LONGEST_QUERY = 300
 
 
 def router(reader: Callable[[], Store], now: Callable[[], float], title: str, public_url: str) -> APIRouter:
@@ -23,8 +25,15 @@ def router(reader: Callable[[], Store], now: Callable[[], float], title: str, pu
 
     def answer(request: Request, format: str, what: str, page: str, items: tuple[Item, ...]) -> Response:
         base = public_url or str(request.base_url).rstrip("/")
-        text, kind = lists.write(format, f"{title}: {what}" if what else title, f"{base}{request.url.path}", f"{base}{page}", items, now())
-        return Response(text, media_type=f"{kind}; charset=utf-8")
+        text, kind = lists.write(
+            format,
+            f"{title}: {what}" if what else title,
+            f"{base}{request.url.path}{f'?{request.url.query}' if request.url.query else ''}",
+            f"{base}{page}",
+            items,
+            now(),
+        )
+        return Response(text, media_type=f"{kind}; charset=utf-8", headers={"access-control-allow-origin": "*"})
 
     for name in FORMATS:  # an address each: `/outlet/example.com` must not be taken for a feed of the format "com"
         _feeds(routes, reader, answer, name)
@@ -72,3 +81,11 @@ def _feeds(routes: APIRouter, reader: Callable[[], Store], answer: Answer, forma
         if found is None:
             raise HTTPException(404, "there is no such story")
         return answer(request, format, found.headline, f"/story/{found.id}", store.items(ItemQuery(story=found.id, limit=ENTRIES)).members)
+
+    @routes.get(f"/search.{format}")
+    async def search(request: Request, q: str = "") -> Response:
+        words = q.strip()[:LONGEST_QUERY]
+        if not words:
+            raise HTTPException(404, "a search needs words")
+        hits = reader().search(words, limit=ENTRIES).members
+        return answer(request, format, words, f"/search?{urlencode({'q': words})}", tuple(h.item for h in hits))

@@ -1,13 +1,14 @@
-"""Headers that every answer carries, static files, and ETags with 304 for pages (RFC 9110)."""
+"""Headers that every answer carries, static files, and HEAD, ETag and 304 for every GET (RFC 9110)."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Iterable
 from pathlib import Path
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI
 from fastapi.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 STATIC = Path(__file__).parent / "static"
 POLICY = (
@@ -15,13 +16,17 @@ POLICY = (
     "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 )
 _HEADERS = {
-    "content-security-policy": POLICY,
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-    "cross-origin-opener-policy": "same-origin",
-    "permissions-policy": "interest-cohort=(), browsing-topics=()",
+    b"content-security-policy": POLICY.encode(),
+    b"x-content-type-options": b"nosniff",
+    b"referrer-policy": b"no-referrer",
+    b"cross-origin-opener-policy": b"same-origin",
+    b"permissions-policy": b"interest-cohort=(), browsing-topics=()",
 }
 _KINDS = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
+FRESH = b"public, max-age=20, stale-while-revalidate=60"  # short: what an owner takes back is gone from caches as soon
+MOST = 2 << 20  # bytes that are held for an ETag; what is longer goes out as it comes, without one
+_NEVER = (b"/healthz", b"/readyz")
+_UNKEPT = (b"authorization", b"cookie")
 
 
 def install(app: FastAPI) -> None:
@@ -34,21 +39,86 @@ def install(app: FastAPI) -> None:
             return Response(status_code=404)
         return Response(files[name], media_type=_KINDS[Path(name).suffix], headers={"cache-control": "public, max-age=31536000, immutable"})
 
-    @app.middleware("http")
-    async def shield(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-        response = await call_next(request)
-        for name, value in _HEADERS.items():
-            response.headers.setdefault(name, value)
-        return response
+    app.add_middleware(Shield)
 
 
-def with_etag(request: Request, response: Response) -> Response:
-    """The response with a strong ETag, or 304 where the reader has it."""
-    if response.status_code != 200 or not response.body:
-        return response
-    tag = f'"{hashlib.blake2b(response.body, digest_size=10).hexdigest()}"'
-    if tag in request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers={"etag": tag})
-    response.headers["etag"] = tag
-    response.headers.setdefault("cache-control", "public, max-age=20, stale-while-revalidate=120")
-    return response
+class Shield:
+    """Around the application: a HEAD is a GET without its body; a 200 to a GET has a strong ETag, and is a 304 where the asker has it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        head = scope["method"] == "HEAD"
+        answer = _Answer(send, scope, bare=head)
+        await self.app({**scope, "method": "GET"} if head else scope, receive, answer.send)
+
+
+class _Answer:
+    """One answer on its way out: its start is held until the body is whole (or too long to hold)."""
+
+    def __init__(self, send: Send, scope: Scope, bare: bool) -> None:
+        self._send, self._bare = send, bare
+        self._asked = dict(scope["headers"])
+        self._held = bare or (scope["method"] == "GET" and scope["path"].encode("utf-8", "replace") not in _NEVER)
+        self._start: Message | None = None
+        self._parts: list[bytes] = []
+        self._size = 0
+
+    async def send(self, message: Message) -> None:
+        """Take what the application says."""
+        if message["type"] == "http.response.start":
+            names = {name.lower() for name, _ in message["headers"]}
+            headers = [*message["headers"], *((n, v) for n, v in _HEADERS.items() if n not in names)]
+            self._start = {**message, "headers": headers}
+            self._held = self._held and (message["status"] == 200 or self._bare)
+            if not self._held:
+                await self._send(self._start)
+            return
+        if message["type"] != "http.response.body" or not self._held:
+            await self._send(message)
+            return
+        self._parts.append(message.get("body", b""))
+        self._size += len(self._parts[-1])
+        if not message.get("more_body"):
+            await self._whole(b"".join(self._parts))
+        elif self._size > MOST:
+            held, self._parts = b"".join(self._parts), []
+            if not self._bare:
+                self._held = False
+                await self._begin()
+                await self._send({"type": "http.response.body", "body": held, "more_body": True})
+
+    async def _begin(self) -> None:
+        if self._start:
+            await self._send(self._start)
+
+    async def _whole(self, body: bytes) -> None:
+        start = self._start
+        if start is None:
+            return
+        if start["status"] == 200 and self._size <= MOST and body:
+            tag = b'"' + hashlib.blake2b(body, digest_size=10).hexdigest().encode() + b'"'
+            start["headers"].append((b"etag", tag))
+            if not any(name == b"cache-control" for name, _ in start["headers"]):
+                private = any(name in self._asked for name in _UNKEPT)
+                start["headers"].append((b"cache-control", b"private, no-cache" if private else FRESH))
+            if _has(tag, self._asked.get(b"if-none-match", b"")):
+                start["status"] = 304
+                start["headers"] = _without(start["headers"], (b"content-length", b"content-type"))
+                body = b""
+        await self._begin()
+        await self._send({"type": "http.response.body", "body": b"" if self._bare else body})
+
+
+def _has(tag: bytes, condition: bytes) -> bool:
+    """If-None-Match: any of the listed tags, compared weakly, or `*`."""
+    return condition.strip() == b"*" or any(each.strip().removeprefix(b"W/") == tag for each in condition.split(b","))
+
+
+def _without(headers: Iterable[tuple[bytes, bytes]], names: tuple[bytes, ...]) -> list[tuple[bytes, bytes]]:
+    return [(name, value) for name, value in headers if name.lower() not in names]

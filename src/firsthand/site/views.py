@@ -1,16 +1,20 @@
-"""Nouns to what a template prints: cards, coverage by origin, the tree of hands. Pure."""
+"""Nouns to what a template prints: cards, coverage by origin, lead and lag, drift of headlines, what happened when. Pure."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from firsthand.model.item import Item
+from firsthand.model.item import Item, Version
 from firsthand.model.story import Story
 from firsthand.site import words
+from firsthand.site.names import Outlets
 
 MORE_SHOWN = 8
+MOST_LAGS = 40
+BAR = 220  # user units of a lag bar
+_PUNCTUATION = str.maketrans("", "", " \t\n\r.,;:!?'\"`´‘’“”„«»‹›()[]–—-…|/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,46 +28,89 @@ class Other:
 
 @dataclass(frozen=True, slots=True)
 class StoryView:
-    """A story as a card or a line. `source` is who reported it."""
+    """A story as a card or a line. `source` is who reported it, `first` its earliest item and `first_name` whose that is."""
 
     story: Story
     lead: Item | None
     lead_name: str
     source: str
+    first: Item | None = None
+    first_name: str = ""
     more: tuple[Other, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An item in a story's coverage; `lag` in words behind the first seen."""
+    """An item in a story's coverage; `lag` in words behind the first seen; `copies` carry its text."""
 
     item: Item
     name: str
     country: str | None
     lag: str | None
+    copies: list[Row] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class Node:
-    """A hand in the tree of who took it from whom."""
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """The rows of a group in one language."""
+
+    language: str | None
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Coverage that comes from one origin."""
 
     name: str
-    relation: str | None = None
-    children: list[Node] = field(default_factory=list)
+    number: int
+    tongues: tuple[Tongue, ...]
 
 
-Names = Callable[[str], str]
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """When an outlet had it: a bar from the last look without it to the first with it, on the story's own span."""
+
+    item: Item
+    name: str
+    words: str
+    x: float
+    width: float
 
 
-def story_view(story: Story, members: Sequence[Item], names: Names, with_more: bool = True) -> StoryView:
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A line of the timeline."""
+
+    at: float
+    gap_s: float
+    what: str
+    name: str
+    item: Item
+    text: str | None = None
+    copies: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """One text under other headlines."""
+
+    item: Item
+    name: str
+    others: tuple[tuple[Item, str], ...]
+
+
+def story_view(story: Story, members: Sequence[Item], names: Callable[[str], str], with_more: bool = True) -> StoryView:
     """A card: the lead, its source, and the other outlets, copies folded under the report that they copy."""
     lead = next((m for m in members if m.id == story.lead), members[0] if members else None)
     lead_name = names(lead.outlet) if lead else ""
     source = words.source_name(lead.origin, lead_name) if lead else (story.primary.name or "" if story.primary else "")
-    return StoryView(story, lead, lead_name, source, _more(lead, members, names) if with_more and lead else ())
+    first = min(members, key=lambda m: (m.first_seen, m.id), default=None)
+    more = _more(lead, members, names) if with_more and lead else ()
+    return StoryView(story, lead, lead_name, source, first, names(first.outlet) if first else "", more)
 
 
-def _more(lead: Item, members: Sequence[Item], names: Names) -> tuple[Other, ...]:
+def _more(lead: Item, members: Sequence[Item], names: Callable[[str], str]) -> tuple[Other, ...]:
     copies: dict[str, set[str]] = defaultdict(set)
     reports: dict[str, Item] = {}
     for member in members:
@@ -81,55 +128,130 @@ def _more(lead: Item, members: Sequence[Item], names: Names) -> tuple[Other, ...
     return tuple(shown[:MORE_SHOWN])
 
 
-def coverage(members: Sequence[Item], names: Names, countries: Mapping[str, str | None]) -> list[dict[str, object]]:
-    """Members grouped by who reported it, then by language and time; the group of the earliest item first."""
-    groups: dict[str, list[Row]] = {}
+def coverage(members: Sequence[Item], outlets: Outlets) -> list[Group]:
+    """Members grouped by who reported it, then by language and time, copies folded; the group of the earliest item first."""
     if not members:
         return []
-    first = min(m.first_seen for m in members)
-    for member in sorted(members, key=lambda m: (m.language or "", m.first_seen)):
+    first = min(members, key=lambda m: m.first_seen)
+    rows = {m.id: Row(m, outlets.name(m.outlet), outlets.country(m.outlet), lag_words(m, first)) for m in _in_time(members)}
+    folded: set[str] = set()
+    for row in rows.values():
+        above = rows.get(row.item.copy_of or "")
+        if above and above is not row and above.item.copy_of is None:
+            above.copies.append(row)
+            folded.add(row.item.id)
+    groups: dict[str, list[Row]] = defaultdict(list)
+    for id, row in rows.items():
+        if id not in folded:
+            groups[words.source_name(row.item.origin, row.name)].append(row)
+    return [Group(name, sum(1 + len(r.copies) for r in held), _tongues(held)) for name, held in groups.items()]
+
+
+def _tongues(rows: Sequence[Row]) -> tuple[Tongue, ...]:
+    held: dict[str | None, list[Row]] = defaultdict(list)
+    for row in rows:
+        held[row.item.language].append(row)
+    return tuple(Tongue(language, tuple(members)) for language, members in held.items())
+
+
+def _in_time(members: Iterable[Item]) -> list[Item]:
+    return sorted(members, key=lambda m: (m.first_seen, m.id))
+
+
+def lag_words(member: Item, first: Item) -> str | None:
+    """How far behind the first seen, with both polls' gaps as its error; None for the first itself."""
+    if member.id == first.id:
+        return None
+    behind, error = member.first_seen - first.first_seen, member.first_seen_gap_s + first.first_seen_gap_s
+    if behind <= error:
+        return "not to be told apart from the first"
+    return f"{words.span(behind)} after the first ({words.gap(error)})"
+
+
+def lags(members: Sequence[Item], names: Callable[[str], str]) -> list[Lag]:
+    """A bar an outlet, earliest first; nothing where a single outlet has it."""
+    firsts: dict[str, Item] = {}
+    for member in _in_time(members):
+        firsts.setdefault(member.outlet, member)
+    shown = list(firsts.values())[:MOST_LAGS]
+    if len(shown) < 2:
+        return []
+    start = min(m.first_seen - m.first_seen_gap_s for m in shown)
+    scale = BAR / max(1.0, max(m.first_seen for m in shown) - start)
+    bars = []
+    for member in shown:
+        width = max(3.0, member.first_seen_gap_s * scale)
+        right = max(width, (member.first_seen - start) * scale)
+        bars.append(
+            Lag(member, names(member.outlet), lag_words(member, shown[0]) or "first seen", round(right - width, 1), round(width, 1))
+        )
+    return bars
+
+
+def drift(members: Sequence[Item], names: Callable[[str], str]) -> list[Drift]:
+    """Texts that stand under more than one headline; spaces and punctuation make no difference."""
+    by_id = {m.id: m for m in members}
+    under: dict[str, list[Item]] = defaultdict(list)
+    for member in _in_time(members):
+        if member.copy_of in by_id and member.role == "copy":
+            under[member.copy_of or ""].append(member)
+    found = []
+    for id, copies in under.items():
+        seen, others = {_bare(by_id[id].headline)}, []
+        for copy in copies:
+            bare = _bare(copy.headline)
+            if bare and bare not in seen:
+                seen.add(bare)
+                others.append((copy, names(copy.outlet)))
+        if others:
+            found.append(Drift(by_id[id], names(by_id[id].outlet), tuple(others)))
+    return found
+
+
+def _bare(headline: str | None) -> str:
+    return (headline or "").casefold().translate(_PUNCTUATION)
+
+
+def timeline(members: Sequence[Item], versions: Sequence[Version], names: Callable[[str], str]) -> list[Event]:
+    """What happened when: reports as they were first seen (copies counted at their original), changes and corrections."""
+    by_id = {m.id: m for m in members}
+    copies = Counter(m.copy_of for m in members if m.copy_of in by_id)
+    events = []
+    for member in _in_time(members):
+        if member.copy_of in by_id:
+            continue
         name = words.source_name(member.origin, names(member.outlet))
-        groups.setdefault(name, []).append(Row(member, names(member.outlet), countries.get(member.outlet), _lag(member, first)))
-    ordered = sorted(groups.items(), key=lambda g: min(r.item.first_seen for r in g[1]))
-    return [{"name": name, "items": rows} for name, rows in ordered]
+        what = {"own": "report", "agency": "agency copy"}.get(member.origin.kind, words.KIND_WORDS.get(member.origin.kind, ""))
+        via = names(member.outlet)
+        events.append(
+            Event(
+                member.first_seen, member.first_seen_gap_s, what, via if name == via else f"{via} (from {name})", member,
+                copies=copies.get(member.id, 0),
+            )
+        )  # fmt: skip
+    changes = {"headline": "headline changed", "lede": "opening changed", "correction": "correction", "gone": "taken down by its outlet"}
+    for version in versions:
+        held = by_id.get(version.item)
+        if held and version.what in changes:
+            text = version.text if version.what in ("headline", "correction") else None
+            events.append(Event(version.seen_at, 0.0, changes[version.what], names(held.outlet), held, text))
+    return sorted(events, key=lambda e: e.at)
 
 
-def _lag(member: Item, first: float) -> str | None:
-    behind = member.first_seen - first
-    if behind <= member.first_seen_gap_s:
-        return None  # inside the poll gap nothing can be said
-    return f"{words.age(first, member.first_seen)} after the first"
+def by_day(events: Iterable[Event]) -> list[tuple[str, list[Event]]]:
+    """Events under their UTC day."""
+    days: dict[str, list[Event]] = defaultdict(list)
+    for event in events:
+        days[words.day(event.at)].append(event)
+    return list(days.items())
 
 
-def tree(members: Sequence[Item]) -> list[Node]:
-    """The hands of all chains of a story as one forest, by domain."""
-    nodes: dict[str, Node] = {}
-    parents: dict[str, str | None] = {}
-    for member in members:
-        before: str | None = None
-        for hop in member.origin.chain:
-            key = hop.domain or hop.name or ""
-            if not key:
-                continue
-            nodes.setdefault(key, Node(words.hand(hop)))
-            if key not in parents or (parents[key] is None and before is not None and not _above(key, before, parents)):
-                parents[key] = before
-                if before is not None:
-                    nodes[key].relation = hop.relation
-            before = key
-    roots = []
-    for key, parent in parents.items():
-        if parent is None:
-            roots.append(nodes[key])
-        else:
-            nodes[parent].children.append(nodes[key])
-    return [root for root in roots if root.children]
-
-
-def _above(key: str, start: str, parents: Mapping[str, str | None]) -> bool:
-    at: str | None = start
-    while at is not None:
-        if at == key:
-            return True
-        at = parents.get(at)
-    return False
+def shares(counted: Mapping[str, int], naming: Callable[[str], str], most: int = 200) -> list[dict[str, object]]:
+    """Counts as rows for bars: name, number, share of the whole and width of the bar (of 100), the largest first."""
+    whole = sum(counted.values())
+    largest = max(counted.values(), default=0)
+    ordered = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))[:most]
+    return [
+        {"key": k, "name": naming(k) if k else "not stated", "number": n, "share": words.share(n, whole), "width": round(100 * n / largest, 1) if largest else 0}
+        for k, n in ordered
+    ]  # fmt: skip

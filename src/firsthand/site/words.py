@@ -1,14 +1,13 @@
-"""How figures, times, tongues and hands are put into words on pages; every sentence about the news is a count or a name."""
+"""How figures, times and hands are put into words on pages; every sentence about the news is a count or a name."""
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 from firsthand.model.item import Item
 from firsthand.model.origin import Hop, Origin, Primary
 from firsthand.model.story import Story
-
-_RIGHT_TO_LEFT = {"ar", "fa", "he", "ur", "ps", "ckb", "yi", "dv", "ug", "sd", "azb", "syr"}
 
 KIND_WORDS = {
     "own": "the outlet's own report",
@@ -18,6 +17,15 @@ KIND_WORDS = {
     "translation": "translated from another outlet",
     "mixed": "own staff together with others",
     "unknown": "origin not stated on the page",
+}
+KIND_HEADINGS = {
+    "own": "Own reports",
+    "agency": "Agency copy",
+    "press-release": "Press releases",
+    "republished": "Republished from other outlets",
+    "translation": "Translated from other outlets",
+    "mixed": "Own staff together with others",
+    "unknown": "Origin not stated on the page",
 }
 PRIMARY_WORDS = {
     "own": "the outlet's own page",
@@ -33,16 +41,24 @@ RELATION_WORDS = {
     "spun": "spun copy",
     "press-release": "press release",
     "cites": "cites",
+    "same-text": "same text; no credit found",
     "unknown": "how is unknown",
 }
 ROLE_WORDS = {"origin": "report", "copy": "same text", "rewrite": "rewrite", "translation": "translation", "coverage": "coverage"}
-
-
-def direction(language: str | None) -> str:
-    """`rtl`, `ltr`, or `auto` where the language is unknown."""
-    if not language:
-        return "auto"
-    return "rtl" if language.split("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
+ALTERED_WORDS = {
+    "none": "the text is as the origin's",
+    "trimmed": "the text is shorter than the origin's",
+    "edited": "the text differs from the origin's",
+    "translated": "the text is a translation of the origin's",
+    "spun": "the text is the origin's with its words exchanged",
+}
+OUTLET_KINDS = {
+    "national": "national", "regional": "regional", "local": "local", "agency": "news agency", "broadcaster": "broadcaster", "magazine": "magazine",
+    "specialist": "specialist", "official": "official", "blog": "blog",
+}  # fmt: skip
+_PRINTED = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::\d\d(?:\.\d+)?)?\s*(Z|[+-]\d\d:?\d\d)?)?$")
+_MONTHS = ("", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+DAY_S = 86400.0
 
 
 def clock(at: float) -> str:
@@ -56,6 +72,30 @@ def day(at: float) -> str:
     return f"{when.day} {when:%B %Y}"
 
 
+def moment(at: float, now: float) -> str:
+    """`12:04` of today (UTC), `23 Nov, 20:00` of another day, with the year if it is not ours."""
+    when, today = datetime.fromtimestamp(at, UTC), datetime.fromtimestamp(now, UTC)
+    if when.date() == today.date():
+        return clock(at)
+    year = f" {when.year}" if when.year != today.year else ""
+    return f"{when.day} {_MONTHS[when.month]}{year}, {clock(at)}"
+
+
+def printed(text: str | None) -> str:
+    """A time as a publisher printed it, for people: `24 Nov 2026, 08:00 (+02:00)`; what is no such time stays as it is."""
+    found = _PRINTED.match(text or "")
+    if not found:
+        return text or ""
+    year, month, of_month, hour, minute, offset = found.groups()
+    if not 1 <= int(month) <= 12:
+        return text or ""
+    date = f"{int(of_month)} {_MONTHS[int(month)]} {year}"
+    if hour is None:
+        return date
+    zone = {"Z": "UTC", None: "time zone not stated"}.get(offset, offset)
+    return f"{date}, {hour}:{minute} ({zone})"
+
+
 def machine(at: float) -> str:
     """RFC 3339, for `datetime` attributes and the API."""
     return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -63,11 +103,16 @@ def machine(at: float) -> str:
 
 def age(at: float, now: float) -> str:
     """`40 s`, `12 min`, `3 h`, `5 d`."""
-    seconds = max(0, int(now - at))
+    return span(now - at)
+
+
+def span(seconds: float) -> str:
+    """A length of time in its largest whole unit."""
+    whole = max(0, int(seconds))
     for size, unit in ((86400, "d"), (3600, "h"), (60, "min")):
-        if seconds >= size:
-            return f"{seconds // size} {unit}"
-    return f"{seconds} s"
+        if whole >= size:
+            return f"{whole // size} {unit}"
+    return f"{whole} s"
 
 
 def gap(seconds: float) -> str:
@@ -81,6 +126,14 @@ def gap(seconds: float) -> str:
 def count(number: int, one: str, many: str) -> str:
     """`1 outlet`, `41 outlets`."""
     return f"{number:,} {one if number == 1 else many}"
+
+
+def share(part: float, whole: float) -> str:
+    """`12%`; `<1%` for what is little but not nothing."""
+    if not whole or not part:
+        return "0%"
+    percent = 100 * part / whole
+    return "<1%" if percent < 1 else f"{percent:.0f}%"
 
 
 def breadth(story: Story) -> str:
@@ -97,14 +150,21 @@ def breadth(story: Story) -> str:
 
 def hand(hop: Hop) -> str:
     """The name of a hand in the chain."""
-    return hop.name or hop.domain or "an agency that the page does not name"
+    return hop.name or hop.domain or unnamed(hop.relation)
+
+
+def unnamed(relation: str | None) -> str:
+    """A hand that the page does not name."""
+    return "a source that the page does not name" if relation in ("press-release", "cites") else "an origin that the page does not name"
 
 
 def source_name(origin: Origin, outlet_name: str) -> str:
     """Who reported it, in a name."""
-    if origin.kind == "own" or origin.origin is None:
+    if origin.kind in ("own", "unknown") or origin.origin is None:
         return outlet_name
-    return origin.origin.name or origin.origin.domain or "an agency that the page does not name"
+    if origin.origin.name or origin.origin.domain:
+        return origin.origin.name or origin.origin.domain or ""
+    return "an agency that the page does not name" if origin.kind == "agency" else "a source that the page does not name"
 
 
 def primary_words(primary: Primary | None) -> str:
@@ -113,12 +173,16 @@ def primary_words(primary: Primary | None) -> str:
 
 
 def why_only_this(item: Item) -> str:
-    """Why no more of an item is shown."""
+    """Why no more of an item is shown, in one sentence."""
     words = {
-        "link": "the owner's rights allow a link only",
-        "headline": "the owner's rights allow headline and link only",
-        "snippet": "an excerpt as short as the owner's and the operator's rules allow",
-        "full": "an open licence: the article is shown whole",
-        "none": "not shown",
+        "link": "The owner's rights allow a link only.",
+        "headline": "The owner's rights allow headline and link only.",
+        "snippet": "The excerpt is the publisher's own, as short as the owner's and the operator's rules ask.",
+        "full": "An open licence lets the article be shown whole.",
     }
     return words.get(item.rights.show, "")
+
+
+def certainty(confidence: float) -> str:
+    """`94%`, never a whole hundred: nobody is that sure."""
+    return f"{min(99, round(confidence * 100))}%"
