@@ -95,7 +95,9 @@ def read(article: StoryArticle, settings: Settings, places: Gazetteer) -> Featur
     for word in body[: settings.lead_words]:
         if len(word) > 1:
             counts[term_hash(stem(word))] += settings.lead_weight  # type: ignore[assignment]
-    counts.update([term_hash(stem(w)) for w in body[settings.lead_words :] if len(w) > 1])
+    for word, times in Counter(body[settings.lead_words :]).items():
+        if len(word) > 1:
+            counts[term_hash(stem(word))] += times
     whole = int(xxhash.xxh3_64_intdigest(" ".join(shingled).encode("utf-8", "surrogatepass")))
     named = mentions(text)
     own = tuple(dict.fromkeys(_address_hash(u) for u in (article.url, article.canonical) if u))

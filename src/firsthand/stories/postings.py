@@ -1,7 +1,7 @@
 """An inverted index in arrays: which slots hold a key, the latest first, never more than a cap of them a key and segment.
 
 Entries are gathered in a dictionary, sealed into sorted arrays, and arrays of like size are merged (a log-structured merge
-tree, O'Neil et al. 1996): 4 bytes an entry and 8 a distinct key, where a dictionary of lists takes over a hundred.
+tree, O'Neil et al. 1996): 8 bytes an entry, where a dictionary of lists takes over a hundred.
 """
 
 from __future__ import annotations
@@ -16,30 +16,24 @@ Numbers = npt.NDArray[np.uint32]
 Places = npt.NDArray[np.int64]
 
 SEAL = 1 << 17
-LARGEST = 1 << 24  # a segment of this many entries is not merged again: the pause stays below a second or two
+LARGEST = 1 << 22  # segments are not merged beyond this many entries: the pause stays below a second
 FANOUT = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Segment:
-    keys: Numbers  # sorted, distinct
-    starts: npt.NDArray[np.uint32]  # one longer than keys
+    """Entries sorted by key, those of one key in the order they came."""
+
+    keys: Numbers
     slots: Numbers
 
-    def spread(self) -> Numbers:
-        """The key of each entry."""
-        starts = self.starts.astype(np.int64)
-        return np.repeat(self.keys, starts[1:] - starts[:-1])
-
     def find(self, wanted: Numbers) -> tuple[Numbers, Places]:
-        at = np.searchsorted(self.keys, wanted)
-        at[at == len(self.keys)] = 0
-        hit = np.flatnonzero(self.keys[at] == wanted)
-        low = self.starts[at[hit]].astype(np.int64)
-        count = self.starts[at[hit] + 1].astype(np.int64) - low
-        total = int(count.sum())
+        low = np.searchsorted(self.keys, wanted, side="left")
+        hit = np.flatnonzero(self.keys[np.minimum(low, len(self.keys) - 1)] == wanted)
+        low = low[hit]
+        count = np.searchsorted(self.keys, wanted[hit], side="right") - low
         ends = np.cumsum(count)
-        where = np.arange(total, dtype=np.int64) + np.repeat(low - (ends - count), count)
+        where = np.arange(int(count.sum())) + np.repeat(low - (ends - count), count)
         return self.slots[where], np.repeat(hit, count)
 
 
@@ -47,11 +41,13 @@ def _build(keys: Numbers, slots: Numbers, cap: int) -> _Segment:
     """A segment of entries in the order they came; only the last `cap` of each key stay."""
     order = np.argsort(keys, kind="stable")
     keys, slots = keys[order], slots[order]
-    distinct, starts, counts = np.unique(keys, return_index=True, return_counts=True)
-    rank = np.repeat(starts + counts, counts) - np.arange(len(keys))
-    kept = rank <= cap
-    bounds = np.concatenate(([0], np.cumsum(np.minimum(counts, cap)))).astype(np.uint32)
-    return _Segment(distinct, bounds, slots[kept])
+    if len(keys) > cap:
+        # an entry goes when the key is still the same `cap` entries later
+        kept = np.ones(len(keys), dtype=np.bool_)
+        kept[:-cap] = keys[:-cap] != keys[cap:]
+        if not kept.all():
+            keys, slots = keys[kept], slots[kept]
+    return _Segment(keys, slots)
 
 
 @dataclass(slots=True, eq=False)
@@ -60,19 +56,19 @@ class Postings:
 
     cap: int = 256
     seal: int = SEAL
-    _head: dict[int, list[int]] = field(default_factory=dict)
+    _first: dict[int, int] = field(default_factory=dict)  # most keys have one slot: no list for them
+    _more: dict[int, list[int]] = field(default_factory=dict)
     _entries: int = 0
     _segments: list[_Segment] = field(default_factory=list)
 
     def add(self, keys: Sequence[int], slot: int) -> None:
         """Note that `slot` holds `keys`."""
-        head = self._head
+        first = self._first.setdefault
         for key in keys:
-            held = head.get(key)
-            if held is None:
-                head[key] = [slot]
-            elif held[-1] != slot:
-                held.append(slot)
+            if first(key, slot) != slot:
+                held = self._more.setdefault(key, [])
+                if not held or held[-1] != slot:
+                    held.append(slot)
                 if len(held) > 2 * self.cap:
                     del held[: self.cap]
         self._entries += len(keys)
@@ -82,16 +78,13 @@ class Postings:
     def find(self, keys: Numbers) -> tuple[Numbers, Places]:
         """The slots that hold any of `keys`, newest segment first, and for each the index in `keys` of the key that it holds."""
         slots: list[int] = []
-        counts = []
-        for key in keys.tolist():
-            held = self._head.get(key)
-            if held is None:
-                counts.append(0)
-                continue
-            recent = held[-self.cap :]
-            slots += recent
-            counts.append(len(recent))
-        parts = [(np.array(slots, dtype=np.uint32), np.repeat(np.arange(len(keys)), counts))]
+        which: list[int] = []
+        for at, key in enumerate(keys.tolist()):
+            if (one := self._first.get(key)) is not None:
+                recent = self._more.get(key, [])[-self.cap :]
+                slots += (one, *recent)
+                which += [at] * (1 + len(recent))
+        parts = [(np.array(slots, dtype=np.uint32), np.array(which, dtype=np.int64))]
         parts += [segment.find(keys) for segment in reversed(self._segments)]
         if len(parts) == 1:
             return parts[0]
@@ -102,24 +95,25 @@ class Postings:
         self._seal()
         kept = []
         for segment in self._segments:
-            keys = segment.spread()
             slots = new[segment.slots]
             alive = slots >= 0
             if alive.any():
-                kept.append(_build(keys[alive], slots[alive].astype(np.uint32), self.cap))
+                kept.append(_Segment(segment.keys[alive], slots[alive].astype(np.uint32)))
         self._segments = kept
 
     def size(self) -> int:
         """Bytes held in segments, about."""
-        return sum(s.keys.nbytes + s.starts.nbytes + s.slots.nbytes for s in self._segments)
+        return sum(s.keys.nbytes + s.slots.nbytes for s in self._segments)
 
     def _seal(self) -> None:
-        if self._head:
-            lengths = np.fromiter((len(v) for v in self._head.values()), dtype=np.int64, count=len(self._head))
-            keys = np.repeat(np.fromiter(self._head, dtype=np.uint32, count=len(self._head)), lengths)
-            slots = np.fromiter((s for held in self._head.values() for s in held), dtype=np.uint32, count=int(lengths.sum()))
-            self._segments.append(_build(keys, slots, self.cap))
-        self._head, self._entries = {}, 0
+        if self._first:
+            keys = [np.fromiter(self._first, dtype=np.uint32, count=len(self._first))]
+            slots = [np.fromiter(self._first.values(), dtype=np.uint32, count=len(self._first))]
+            for key, held in self._more.items():
+                keys.append(np.full(len(held), key, dtype=np.uint32))
+                slots.append(np.array(held, dtype=np.uint32))
+            self._segments.append(_build(np.concatenate(keys), np.concatenate(slots), self.cap))
+        self._first, self._more, self._entries = {}, {}, 0
         self._merge()
 
     def _merge(self) -> None:
@@ -128,6 +122,6 @@ class Postings:
             total = sum(len(s.slots) for s in tail)
             if len(tail) < FANOUT or total > LARGEST or len(tail[0].slots) > 2 * len(tail[-1].slots):
                 return
-            keys = np.concatenate([s.spread() for s in tail])
+            keys = np.concatenate([s.keys for s in tail])
             merged = _build(keys, np.concatenate([s.slots for s in tail]), self.cap)
             self._segments[-FANOUT:] = [merged]
