@@ -14,6 +14,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from firsthand import __version__, facts
+from firsthand.api import notices
 from firsthand.api import routes as api
 from firsthand.catalogue import choice, tables
 from firsthand.config import Mailbox, Settings
@@ -36,7 +37,7 @@ from firsthand.pipeline.reading import Desk
 from firsthand.pipeline.start import replay
 from firsthand.polling.judge import first_state
 from firsthand.rights.signals import Policy
-from firsthand.site import admin, pages, shield
+from firsthand.site import admin, cases, pages, shield
 from firsthand.site.context import SiteContext
 from firsthand.store.open import open_store
 from firsthand.store.shelf import Store
@@ -208,7 +209,9 @@ def faces(instance: Instance) -> tuple[FastAPI, SiteContext]:
     api.install_problems(app, pages.error_page(context))
     app.include_router(outgoing.router(reader, now, settings.site.title, public))
     app.include_router(api.router(reader, now, lambda: [dict(t) for t in pages.topics()]))
+    app.include_router(notices.router(instance.takedowns.submit_notice, now))
     app.include_router(admin.health(context))
+    app.include_router(cases.router(context, instance.takedowns.receipt_of, instance.takedowns.public_key))
     app.include_router(pages.router(context))
     return app, context
 

@@ -22,6 +22,21 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A notice with the elements of article 16(2) of Regulation (EU) 2022/2065, as a form or a program hands it in.
+
+    `good_faith`: the sender states in good faith that it is accurate and complete.
+    """
+
+    name: str
+    email: str
+    urls: tuple[str, ...]
+    reasons: str
+    good_faith: bool = False
+    domains: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """By what right the sender speaks. `strength`: none, aligned (DKIM), challenged, operator; `domains` it speaks for."""
 

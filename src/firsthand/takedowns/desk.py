@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import threading
 from collections.abc import Callable, Sequence
@@ -16,8 +17,9 @@ from firsthand.errors import BadInput, FirsthandError, UsageError
 from firsthand.facts import Facts
 from firsthand.letters.decide import decide
 from firsthand.letters.read import read_letter
-from firsthand.model.takedown import Case, Letter, Standing
+from firsthand.model.takedown import Case, Letter, Notice, Standing
 from firsthand.store.shelf import Store
+from firsthand.takedowns import receipts
 from firsthand.takedowns.answers import Answers
 from firsthand.takedowns.cases import Cases
 from firsthand.takedowns.challenges import Fetch, Prover, dns_records, line_for, told_by
@@ -27,10 +29,14 @@ from firsthand.takedowns.mailbox import Arrived, MailReader, Outbox
 from firsthand.takedowns.proof import Surfaces, no_surfaces
 from firsthand.takedowns.proofs import Proofs
 from firsthand.takedowns.standing import Txt, sender_domain, standing_by
+from firsthand.text.languages import identify
+from firsthand.text.urls import host_of, is_web, registrable_domain
 
 log = logging.getLogger("firsthand")
 MAIL_EVERY_S = 60.0
 STEP_EVERY_S = 10.0
+MOST_URLS = 300
+LONGEST_URL = 3000
 _PLACE, _READ_AT = "mailbox.place", "mailbox.read_at"
 
 
@@ -89,6 +95,39 @@ class TakedownDesk:
             raise UsageError("an e-mail address and the addresses of the pages are needed")
         raw = as_mail(sender, text)
         return self.accept(self._read(raw), Standing(strength="none"), channel, sender, self._now(), raw).id
+
+    def submit_notice(self, notice: Notice, channel: str) -> Case:
+        """The case of a notice that came by the form or the API, with the elements of DSA article 16. Raises UsageError, which says
+        what is missing; a notice without good faith's statement or reasons is taken, and is not complete."""
+        domain = sender_domain(notice.email)
+        if domain is None:
+            raise UsageError("an e-mail address is needed")
+        urls = tuple(dict.fromkeys(" ".join(url.split())[:LONGEST_URL] for url in notice.urls if url.strip()))[:MOST_URLS]
+        domains = tuple(dict.fromkeys(registrable_domain(d.strip().lower()) for d in notice.domains if d.strip()))[:MOST_URLS]
+        if not urls and not domains:
+            raise UsageError("the addresses of the pages are needed")
+        for url in urls:
+            if not is_web(url):
+                raise UsageError(f"{url[:200]} is no web address")
+        own = registrable_domain(domain)
+        claimed = own if own in {*domains, *(registrable_domain(host_of(url)) for url in urls)} else None
+        letter = Letter(
+            intent="remove", urls=urls, domains=domains, claimed_domain=claimed, from_domain=own, language=identify(notice.reasons)[0],
+            complete=bool(urls and notice.good_faith and notice.name.strip() and notice.reasons.strip()),
+        )  # fmt: skip
+        told = json.dumps([notice.name, notice.email, urls, domains, notice.reasons, notice.good_faith], ensure_ascii=False)
+        identity = told.encode("utf-8", "replace")
+        return self.accept(letter, Standing(strength="none"), channel, " ".join(notice.email.split()), self._now(), identity)
+
+    def receipt_of(self, store: Store, case: str) -> receipts.Receipt | None:
+        """The newest receipt of a case, as anybody may read it through a reader of the store."""
+        found = receipts.of_case(store, case)
+        return found[-1][1] if found else None
+
+    @property
+    def public_key(self) -> str:
+        """What receipts are checked with, as a minisign public key file."""
+        return receipts.public_key(self._tools.keys)
 
     def accept(self, letter: Letter, standing: Standing, channel: str, sender: str, arrived_at: float, raw: bytes) -> Case:
         """Open the case of a letter; the next round takes it on."""
