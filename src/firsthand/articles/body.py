@@ -104,7 +104,11 @@ def _chosen(seen: Seen, given: NDArray[np.float32], known: frozenset[int], thres
     chosen = []
     for number, probability in zip(seen.features.candidates, given, strict=True):
         block = seen.scan.blocks[number]
-        if probability > threshold and not (known and line_hash(block.text) in known) and not (len(block.text) < _TITLE_SIZES * size and letters(block.text) == title):
+        if (
+            probability > threshold
+            and not (known and line_hash(block.text) in known)
+            and not (len(block.text) < _TITLE_SIZES * size and letters(block.text) == title)
+        ):
             chosen.append(block)
     return chosen
 

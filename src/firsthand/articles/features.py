@@ -30,6 +30,7 @@ _QUOTES = re.compile(r"[\"“”„«»「」‘’]")
 _WIDE_WEIGHT = 2.0  # a Han character carries about what this many letters do
 _GOOD = 40.0  # weight from which a line without links is text
 _UP = 5
+_WORD = 30.0  # letters of a word; scripts without spaces have no more to say
 _SEEN = 160  # characters of a line whose marks are counted
 _NAV_SHARE, _NAV_WEIGHT = 0.9, 100.0
 _TEXT = (
@@ -176,7 +177,7 @@ def _text_columns(page: _Page, told: Told) -> list[tuple[float, ...]]:
         rows.append((
             np.log1p(c), page.link_share[i], min(1.0, b.strong_chars / size), len(b.anchors), page.ends[i], text[-1] in ":：", text.endswith(("...", "…")),
             len(_SENTENCE.findall(head)), len(_COMMA.findall(head)) / len(head) * 100, len(_DIGIT.findall(head)) / len(head), len(_UPPER.findall(head)) / len(head),
-            _DATE.search(head) is not None, len(_MARKS.findall(head)), len(_QUOTES.findall(head)), text[0].islower(), c / spaces, min(b.broken, 5),
+            _DATE.search(head) is not None, len(_MARKS.findall(head)), len(_QUOTES.findall(head)), text[0].islower(), min(c / spaces, _WORD), min(b.broken, 5),
             b.element.tag in ("div", "td", "body", "center", "span"), b.inner is not b.element, share, is_title, in_markup,
             -1.0 if not description else size > 8 and text[:60] in description, text in seen,
         ))  # fmt: skip
