@@ -18,9 +18,20 @@ MAX_LINE = 1000
 MAX_LINES = 400
 
 
+Phrase = tuple[str, str]  # and its effect
+
+
 @cache
-def _phrases() -> tuple[tuple[str, str], ...]:
-    return tuple((_folded(phrase), row["effect"]) for row in table("notices") for phrase in row["phrases"].split(";") if phrase.strip())
+def _phrases() -> tuple[dict[str, tuple[Phrase, ...]], tuple[Phrase, ...], tuple[Phrase, ...]]:
+    """Phrases by a whole word within them (the longest), then those that have none: in ASCII, and others."""
+    within: dict[str, list[Phrase]] = {}
+    bare: list[Phrase] = []
+    for row in table("notices"):
+        for phrase in (_folded(p) for p in row["phrases"].split(";") if p.strip()):
+            inner = phrase.split(" ")[1:-1]
+            (within.setdefault(max(inner, key=len), []) if inner else bare).append((phrase, row["effect"]))
+    ascii_only = tuple(p for p in bare if p[0].isascii())
+    return {w: tuple(p) for w, p in within.items()}, ascii_only, tuple(p for p in bare if not p[0].isascii())
 
 
 def _folded(text: str) -> str:
@@ -30,7 +41,12 @@ def _folded(text: str) -> str:
 def effects(line: str) -> frozenset[str]:
     """The kinds of notice in a line: reserved, no-passing-on, personal, no-mining."""
     folded = _folded(line[:MAX_LINE])
-    return frozenset(effect for phrase, effect in _phrases() if phrase in folded)
+    within, ascii_only, others = _phrases()
+    found = {effect for word in within.keys() & set(folded.split(" ")) for phrase, effect in within[word] if phrase in folded}
+    found.update([effect for phrase, effect in ascii_only if phrase in folded])
+    if not folded.isascii():
+        found.update([effect for phrase, effect in others if phrase in folded])
+    return frozenset(found)
 
 
 _TERMS = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from firsthand.facts import Facts, Row, several
 from firsthand.text.tokens import MARKS, UPPER, fold, has_capitals
@@ -94,11 +94,12 @@ class Gazetteer:
         return found
 
 
-@cache
-def _gazetteer(rows: tuple[tuple[str, ...], ...]) -> Gazetteer:
-    return Gazetteer([dict(zip(("id", "country", "names", "adjectives"), r, strict=True)) for r in rows])
+_HELD: dict[int, tuple[Facts, Gazetteer]] = {}  # the facts are held, so that their id is not given again
 
 
 def gazetteer(facts: Facts) -> Gazetteer:
-    """The gazetteer of `facts`, made once a process."""
-    return _gazetteer(tuple((r["id"], r["country"], r["names"], r["adjectives"]) for r in facts.table("places")))
+    """The gazetteer of `facts`, made once."""
+    held = _HELD.get(id(facts))
+    if held is None:
+        held = _HELD[id(facts)] = (facts, Gazetteer(facts.table("places")))
+    return held[1]

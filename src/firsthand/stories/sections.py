@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
 from urllib.parse import unquote, urlsplit
 
 from firsthand.facts import Facts, Row, several
@@ -72,14 +71,15 @@ def _phrase(text: str) -> Phrase:
     return tuple(stem(w) for w in words(text))
 
 
-@cache
-def _lexicon(rows: tuple[tuple[str, ...], ...]) -> Lexicon:
-    return Lexicon([dict(zip(("topic", "language", "sections", "words"), r, strict=True)) for r in rows])
+_HELD: dict[int, tuple[Facts, Lexicon]] = {}  # the facts are held, so that their id is not given again
 
 
 def lexicon(facts: Facts) -> Lexicon:
-    """The lexicon of `facts`, made once a process."""
-    return _lexicon(tuple((r["topic"], r["language"], r["sections"], r["words"]) for r in facts.table("sections")))
+    """The lexicon of `facts`, made once."""
+    held = _HELD.get(id(facts))
+    if held is None:
+        held = _HELD[id(facts)] = (facts, Lexicon(facts.table("sections")))
+    return held[1]
 
 
 def topic_of(categories: Sequence[str], url: str, headline: str, lede: str, language: str | None, facts: Facts) -> str | None:
