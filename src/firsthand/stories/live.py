@@ -100,7 +100,7 @@ class LiveStories:
         number, cluster = self._put(article, features, terms, weights, choice.cluster)
         joined = self._merge(cluster, near, likeness, self._bar(terms))
         cluster = self._clusters.root(cluster)
-        other = self._across(cluster, features.anchors)
+        other = self._across(cluster, features.anchors) if choice.role != "copy" else None  # its source was asked for both
         if other is not None:
             joined += self._join_stories(self._clusters.story_of(cluster), other[0])
             if choice.role == "origin":
@@ -296,7 +296,7 @@ class LiveStories:
         true &= self._away(numbers, cluster) < self._settings.cross_window_s
         stories, inverse, hits = np.unique(stories[true], return_inverse=True, return_counts=True)
         # one shared anchor is no evidence, whatever it is
-        rough = np.bincount(inverse, rarity[true]) if len(stories) else np.zeros(0)
+        rough = np.bincount(inverse, rarity[true] ** 2) if len(stories) else np.zeros(0)
         if len(self._clusters.parts(story)) == 1:
             stories, rough = stories[hits > 1], rough[hits > 1]
         if not len(stories):

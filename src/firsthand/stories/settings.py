@@ -43,7 +43,7 @@ class Settings:
     cross_overlap: float = 0.10
     cross_crowd: float = 0.2
     cross_margin: float = 1.6
-    cross_candidates: int = 8
+    cross_candidates: int = 24
     cross_signals: int = 2
     cross_window_s: float = 48 * 3600.0
     cross_fade_s: float = 12 * 3600.0
