@@ -219,3 +219,12 @@ def test_restored_stories_go_on_under_their_names(facts: Facts) -> None:
     assert abroad.membership.story == "sold"
     live.forget(["1"])
     assert sorted(live.close(NOW + 86400)) == ["sold", "sother"]
+
+
+def test_an_article_that_was_placed_twice_is_forgotten_twice(live: LiveStories) -> None:
+    live.place(story("1", FLOOD))
+    live.place(story("1", FLOOD, 60))
+    live.forget(["1"])
+    assert live.place(story("2", FLOOD, 120, "b.example")).membership.copy_of is None
+    live.forget(["1", "2"])
+    assert live.place(story("3", FLOOD, 180, "c.example")).membership.copy_of is None

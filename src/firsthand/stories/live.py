@@ -7,8 +7,9 @@ where none is like enough; two stories that an article is like to are compared a
 
 from __future__ import annotations
 
+import contextlib
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -144,7 +145,10 @@ class LiveStories:
     def forget(self, ids: Iterable[str]) -> None:
         """Erase articles: what is kept of their words goes, the story keeps its name."""
         wanted = frozenset(ids)
-        for number in [n for n, id in enumerate(self._ids) if id in wanted]:
+        known = self._ids
+        # an id may have been placed more than once: all of them go. `index` runs in C, which counts where an article is dropped
+        numbers = list(_places(known, *wanted)) if len(wanted) == 1 else [n for n, id in enumerate(known) if id in wanted]
+        for number in numbers:
             cluster = self._clusters.root(self._at[number])
             story = self._clusters.story_of(cluster)
             self._names[story] = self._name(story)
@@ -368,3 +372,10 @@ class LiveStories:
         )
         neighbours = tuple(self._ids[a] for a in dict.fromkeys(near))[:NEIGHBOURS]
         return Placement(membership=membership, joined=tuple(joined), neighbours=neighbours)
+
+
+def _places(members: list[str], wanted: str) -> Iterator[int]:
+    at = -1
+    with contextlib.suppress(ValueError):
+        while True:
+            yield (at := members.index(wanted, at + 1))
