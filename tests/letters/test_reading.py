@@ -14,7 +14,8 @@ from firsthand.facts import Facts
 from firsthand.letters.read import read_letter
 from firsthand.model.takedown import Letter
 
-CASES = [json.loads(line) for line in (Path(__file__).parent / "cases.jsonl").read_text(encoding="utf-8").splitlines()]
+HERE = Path(__file__).parent
+CASES = [json.loads(line) for name in ("cases", "more_cases") for line in (HERE / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
 ITEM = "https://news.ours-demo.com/item/5"
 
 
