@@ -29,9 +29,13 @@ from firsthand.errors import FirsthandError, UsageError
 from firsthand.model.codec import to_row
 from firsthand.model.item import Item
 from firsthand.store.shelf import ItemQuery, Store, StoryQuery
+from firsthand.text.tokens import search_terms
 
 Limit = Annotated[int, Query(ge=1, le=200)]
-Cursor = Annotated[str | None, Query(max_length=200)]
+ItemCursor = Annotated[str | None, Query(pattern=r"^[0-9]{8}\.[0-9a-f]{1,16}$", description="as `next` of the part before gave it")]
+StoryCursor = Annotated[str | None, Query(pattern=r"^-?0x[01]\.[0-9a-f]{1,13}p[+-][0-9]{1,3}~[0-9a-z-]{1,60}$", description="as `next` of the part before gave it")]  # fmt: skip
+OutletCursor = Annotated[str | None, Query(max_length=260, description="as `next` of the part before gave it")]
+FeedCursor = Annotated[str | None, Query(pattern=r"^[0-9]{1,9}$", description="as `next` of the part before gave it")]
 Text = Annotated[str | None, Query(max_length=200)]
 Name = Annotated[str, Path(min_length=1, max_length=260)]
 Instant = Annotated[float | None, Query(ge=0, le=253_402_300_799)]  # Unix seconds, until the year 9999
@@ -45,7 +49,7 @@ _SAID = {
     503: "The store does not answer",
 }
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
-    status: {"description": said, "content": {"application/problem+json": {"schema": _PROBLEM_SCHEMA}}} for status, said in _SAID.items() if status != 405
+    status: {"description": said, "content": {"application/problem+json": {"schema": _PROBLEM_SCHEMA}}} for status, said in _SAID.items() if status not in (405, 500)
 }  # fmt: skip
 
 
@@ -103,7 +107,7 @@ def _items(routes: APIRouter, reader: Callable[[], Store]) -> None:
     @routes.get("/items")
     async def items(
         outlet: Text = None, country: Text = None, place: Text = None, language: Text = None, topic: Text = None, story: Text = None,
-        origin: Text = None, kind: Text = None, after: Instant = None, before: Instant = None, limit: Limit = 50, cursor: Cursor = None,
+        origin: Text = None, kind: Text = None, after: Instant = None, before: Instant = None, limit: Limit = 50, cursor: ItemCursor = None,
     ) -> ItemList:  # fmt: skip
         query = ItemQuery(outlet=outlet, country=country, place=place, language=language, topic=topic, story=story, origin=origin, kind=kind, after=after, before=before, limit=limit, cursor=cursor)  # fmt: skip
         listing = reader().items(query)
@@ -119,7 +123,9 @@ def _items(routes: APIRouter, reader: Callable[[], Store]) -> None:
         return row
 
     @routes.get("/search")
-    async def search(q: Annotated[str, Query(min_length=1, max_length=300)], limit: Limit = 40, cursor: Cursor = None) -> ItemList:
+    async def search(q: Annotated[str, Query(min_length=1, max_length=300)], limit: Limit = 40, cursor: ItemCursor = None) -> ItemList:
+        if ":" not in q and not search_terms(q):
+            return ItemList(items=[], next=None)  # signs without a word: nothing is asked for, nothing is found
         hits = reader().search(q, limit=limit, cursor=cursor)
         return ItemList(items=[item_out(h.item) for h in hits.members], next=hits.next)
 
@@ -128,7 +134,7 @@ def _stories(routes: APIRouter, reader: Callable[[], Store]) -> None:
     @routes.get("/stories")
     async def stories(
         topic: Text = None, country: Text = None, outlets: Text = None, language: Text = None, order: Annotated[str, Query(pattern="^(score|updated)$")] = "score",
-        after: Instant = None, limit: Limit = 40, cursor: Cursor = None,
+        after: Instant = None, limit: Limit = 40, cursor: StoryCursor = None,
     ) -> StoryList:  # fmt: skip
         store = reader()
         listing = store.stories(StoryQuery(topic=topic, country=country, outlet_country=outlets, language=language, order=order, after=after, limit=limit, cursor=cursor))  # fmt: skip
@@ -163,7 +169,7 @@ def _stories(routes: APIRouter, reader: Callable[[], Store]) -> None:
 
 def _catalogue(routes: APIRouter, reader: Callable[[], Store]) -> None:
     @routes.get("/outlets")
-    async def outlets(country: Text = None, language: Text = None, limit: Limit = 100, cursor: Cursor = None) -> RowList:
+    async def outlets(country: Text = None, language: Text = None, limit: Limit = 100, cursor: OutletCursor = None) -> RowList:
         listing = reader().outlets(country=country, language=language, limit=limit, cursor=cursor)
         return RowList(items=[outlet_out(o) for o in listing.members], next=listing.next)
 
@@ -195,9 +201,9 @@ def _catalogue(routes: APIRouter, reader: Callable[[], Store]) -> None:
         }
 
     @routes.get("/feeds")
-    async def feeds(domain: Text = None, limit: Limit = 100, cursor: Cursor = None) -> RowList:
+    async def feeds(domain: Text = None, limit: Limit = 100, cursor: FeedCursor = None) -> RowList:
         store = reader()
-        start = int(cursor) if cursor and cursor.isascii() and cursor.isdigit() and len(cursor) < 10 else 0
+        start = int(cursor or 0)
         known = store.feeds(domain=domain)
         states = {s.url: s for s in store.states(domain=domain)}
         part = known[start : start + limit]
@@ -252,3 +258,7 @@ def install_problems(app: FastAPI, page: Callable[[Request, int, str], Response]
     @app.exception_handler(FirsthandError)
     async def failed(request: Request, error: FirsthandError) -> Response:
         return problem(503, type(error).__doc__)
+
+    @app.exception_handler(Exception)
+    async def broken(request: Request, error: Exception) -> Response:
+        return answer(request, 500, "this is our mistake, and it is logged")

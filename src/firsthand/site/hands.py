@@ -58,20 +58,26 @@ def forest(members: Sequence[Item], names: Callable[[str], str]) -> list[Node]:
     """The hands of all members, primary first; a copy with no credit hangs under the report that it copies."""
     nodes: dict[str, Node] = {}
     parents: dict[str, str | None] = {}
-    outlet_of = {m.id: m.outlet for m in members}
+    by_id = {m.id: m for m in members}
     for member in sorted(members, key=lambda m: m.first_seen):
         if len(nodes) >= MOST:
             break
         _hang(member, nodes, parents, names)
-        above = outlet_of.get(member.copy_of or "")
-        if above and len(member.origin.chain) < 2 and above != member.outlet:
-            _join(nodes, parents, member.outlet, above, "same-text", names)
+        above = by_id.get(member.copy_of or "")
+        if above and silent(member, above):
+            _join(nodes, parents, member.outlet, above.outlet, "same-text", names)
         if member.outlet in nodes and nodes[member.outlet].item is None:
             nodes[member.outlet].item = member
     for key, parent in parents.items():
         if parent is not None:
             nodes[parent].children.append(nodes[key])
     return sorted((nodes[k] for k, parent in parents.items() if parent is None and nodes[k].children), key=lambda n: -n.size)
+
+
+def silent(member: Item, above: Item) -> bool:
+    """Whether a copy names nobody, and what it copies does not name it either."""
+    named = {hop.domain for hop in above.origin.chain}
+    return member.role == "copy" and member.outlet != above.outlet and len(member.origin.chain) < 2 and member.outlet not in named
 
 
 def _hang(member: Item, nodes: dict[str, Node], parents: dict[str, str | None], names: Callable[[str], str]) -> None:
@@ -122,7 +128,7 @@ def note_of(node: Node) -> str:
 
 
 def draw(roots: Sequence[Node]) -> Drawing:
-    """A tidy tree from left to right: a row a leaf, a parent at the middle of its children."""
+    """A tidy tree from left to right: a row a leaf, a parent beside its first child."""
     boxes: list[Box] = []
     lines: list[str] = []
     rows = 0
@@ -131,7 +137,7 @@ def draw(roots: Sequence[Node]) -> Drawing:
         nonlocal rows
         below = [place(child, depth + 1) for child in node.children]
         if below:
-            y = (below[0] + below[-1]) // 2
+            y = below[0]
         else:
             y = rows * ROW
             rows += 1

@@ -36,14 +36,19 @@ def _without(url_query: Mapping[str, str], *dropped: str, **changed: str | None)
 def environment(context: SiteContext) -> Environment:
     """Templates with the words that they share."""
     made = Environment(
-        loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
     )
     version = hashlib.blake2b(b"".join(p.read_bytes() for p in sorted((HERE / "static").iterdir())), digest_size=6).hexdigest()
     made.globals |= {"site": context, "topics": topics(), "style_version": version, "without": _without}
     made.filters |= {
         "machine": words.machine, "clock": words.clock, "day": words.day, "age": words.age, "gap": words.gap, "breadth": words.breadth, "moment": words.moment,
         "printed": words.printed, "direction": names.direction, "hand": words.hand, "primary_words": words.primary_words, "why_only_this": words.why_only_this,
-        "outbound": context.outbound, "host": host_of, "bare": lambda h: h.removeprefix("www."), "relation": lambda r: words.RELATION_WORDS.get(r, r), "certainty": words.certainty,
+        "outbound": lambda url: context.outbound(url) if url.startswith(("https://", "http://")) else "/how-it-works", "host": host_of, "bare": lambda h: h.removeprefix("www."), "relation": lambda r: words.RELATION_WORDS.get(r, r), "certainty": words.certainty,
         "kind": lambda k: words.KIND_WORDS.get(k, k), "role": lambda r: words.ROLE_WORDS.get(r, r), "altered": lambda a: words.ALTERED_WORDS.get(a, ""),
         "topic": names.topic, "country": names.country, "language": names.language, "own_language": names.own_language,
         "count": lambda n, one, many: words.count(n, one, many), "dots": lambda story: _dots(story.outlets, story.independent),

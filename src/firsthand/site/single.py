@@ -87,4 +87,4 @@ def _item(face: Face, request: Request, item: Item) -> Response:
 
 def _uncredited(item: Item, copied: Item | None) -> bool:
     """Whether an item has the text of another outlet's and its page names nobody."""
-    return bool(copied and item.role == "copy" and copied.outlet != item.outlet and len(item.origin.chain) < 2 and not item.origin.credits)
+    return bool(copied and not item.origin.credits and hands.silent(item, copied))

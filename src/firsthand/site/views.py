@@ -143,8 +143,19 @@ def coverage(members: Sequence[Item], outlets: Outlets) -> list[Group]:
     groups: dict[str, list[Row]] = defaultdict(list)
     for id, row in rows.items():
         if id not in folded:
-            groups[words.source_name(row.item.origin, row.name)].append(row)
-    return [Group(name, sum(1 + len(r.copies) for r in held), _tongues(held)) for name, held in groups.items()]
+            groups[_source_key(row)].append(row)
+    return [
+        Group(words.source_name(held[0].item.origin, held[0].name), sum(1 + len(r.copies) for r in held), _tongues(held))
+        for held in groups.values()
+    ]  # fmt: skip
+
+
+def _source_key(row: Row) -> str:
+    """Whose report it is: by domain where that is known, so that an agency's own page and copies of it stand together."""
+    origin = row.item.origin
+    if origin.kind in ("own", "unknown") or origin.origin is None:
+        return row.item.outlet
+    return origin.origin.domain or words.source_name(origin, row.name)
 
 
 def _tongues(rows: Sequence[Row]) -> tuple[Tongue, ...]:
