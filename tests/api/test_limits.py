@@ -82,8 +82,10 @@ def test_a_network_that_asks_too_much_is_told_when_to_come_back(filled: tuple[Fa
     assert headers["ratelimit-policy"] == '"network";q=120;w=24'
     assert headers["ratelimit"].startswith('"network";r=119;')
     assert headers["access-control-allow-origin"] == "*"
-    for _ in range(130):
+    for _ in range(2000):  # a slow machine earns some back meanwhile
         status, headers, body = ask(app, "/api/v1/sections", "198.51.100.2")
+        if status == 429:
+            break
     assert status == 429
     assert int(headers["retry-after"]) >= 1
     assert headers["content-type"] == "application/problem+json"

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field, ValidationError
 from starlette.exceptions import HTTPException
 
-from firsthand.api.shapes import Problem, stamp
+from firsthand.api.shapes import problems, stamp
 from firsthand.model.takedown import Case, Notice
 
 Submit = Callable[[Notice, str], Case]
@@ -50,11 +50,16 @@ class CaseOut(BaseModel):
 def router(submit: Submit | None, now: Callable[[], float]) -> APIRouter:
     """`submit` opens the case (it raises UsageError); None where an instance takes no notices."""
     routes = APIRouter(prefix="/api/v1", tags=["v1"])
-    answers: dict[int | str, dict[str, Any]] = {status: {"model": Problem} for status in (413, 422, 429, 503)}
     body = {"required": True, "content": {"application/json": {"schema": NoticeIn.model_json_schema()}}}
     sent: dict[str, list[float]] = {}
 
-    @routes.post("/takedowns", status_code=202, responses=answers, summary="Ask for a removal", openapi_extra={"requestBody": body})
+    @routes.post(
+        "/takedowns",
+        status_code=202,
+        responses=problems(413, 422, 429, 503),
+        summary="Ask for a removal",
+        openapi_extra={"requestBody": body},
+    )
     async def notices(request: Request) -> CaseOut:
         if submit is None:
             raise HTTPException(503, "this instance takes no notices here; write to its takedown address")

@@ -13,15 +13,16 @@ from starlette.exceptions import HTTPException
 
 from firsthand.api.limits import Buckets, limit
 from firsthand.api.shapes import (
+    SAID,
     ItemList,
     ItemOut,
-    Problem,
     RowList,
     StoryList,
     StoryOut,
     feed_out,
     item_out,
     outlet_out,
+    problems,
     removal_out,
     story_out,
 )
@@ -39,23 +40,16 @@ FeedCursor = Annotated[str | None, Query(pattern=r"^[0-9]{1,9}$", description="a
 Text = Annotated[str | None, Query(max_length=200)]
 Name = Annotated[str, Path(min_length=1, max_length=260)]
 Instant = Annotated[float | None, Query(ge=0, le=253_402_300_799)]  # Unix seconds, until the year 9999
-_PROBLEM_SCHEMA: dict[str, Any] = Problem.model_json_schema()
-_SAID = {
-    404: "Not found",
-    405: "Method not allowed",
-    410: "Gone",
-    422: "Not understood",
-    429: "Too many requests",
-    503: "The store does not answer",
-}
-_PROBLEMS: dict[int | str, dict[str, Any]] = {
-    status: {"description": said, "content": {"application/problem+json": {"schema": _PROBLEM_SCHEMA}}} for status, said in _SAID.items() if status not in (405, 500)
-}  # fmt: skip
 
 
 def router(reader: Callable[[], Store], now: Callable[[], float], sections: Callable[[], list[dict[str, str]]]) -> APIRouter:
     """Every address of the API; `reader` gives a store for reading, `sections` the topics with their names."""
-    routes = APIRouter(prefix="/api/v1", tags=["v1"], responses=_PROBLEMS, dependencies=[Depends(limit(Buckets())), Depends(_open_to_all)])
+    routes = APIRouter(
+        prefix="/api/v1",
+        tags=["v1"],
+        responses=problems(404, 410, 422, 429, 503),
+        dependencies=[Depends(limit(Buckets())), Depends(_open_to_all)],
+    )
 
     @routes.get("/", summary="What this is and where to write to")
     async def root() -> dict[str, str]:
@@ -225,7 +219,7 @@ def _credits(own: Sequence[Item], domain: str) -> list[dict[str, Any]]:
 def problem(status: int, detail: str | None, headers: Mapping[str, str] | None = None) -> JSONResponse:
     """An RFC 9457 answer."""
     return JSONResponse(
-        {"type": "about:blank", "title": _SAID.get(status, "Error"), "status": status, "detail": detail},
+        {"type": "about:blank", "title": SAID.get(status, "Error"), "status": status, "detail": detail},
         status_code=status,
         media_type="application/problem+json",
         headers={"access-control-allow-origin": "*", **(headers or {})},

@@ -14,6 +14,17 @@ from firsthand.model.outlet import Outlet
 from firsthand.model.story import Story
 from firsthand.model.takedown import Case
 
+SAID = {
+    404: "Not found", 405: "Method not allowed", 410: "Gone", 413: "Too large", 422: "Not understood", 429: "Too many requests", 500: "Our mistake",
+    503: "Not available",
+}  # fmt: skip
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """These answers as OpenAPI describes them: problem+json (RFC 9457)."""
+    schema = Problem.model_json_schema()
+    return {status: {"description": SAID[status], "content": {"application/problem+json": {"schema": schema}}} for status in statuses}
+
 
 class PrimaryOut(BaseModel):
     """The one primary link. kind: own, origin, earliest-copy, agency-site."""

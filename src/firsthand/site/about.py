@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Request
@@ -56,7 +57,7 @@ def _status(face: Face, request: Request) -> Response:
 
     failing = [s for s in store.states() if s.health in ("failing", "blocked", "gone")][:100]
     return face.render(
-        "status.html", request, figures=figures, failing=failing, dropped=store.dropped(40), health_words=HEALTH_WORDS,
+        "status.html", request, figures=figures, failing=failing, dropped=views.shares(Counter(d.reason for d in store.dropped(500)), str, 20), health_words=HEALTH_WORDS,
         primaries=views.shares(counts(figures, "primaries"), lambda k: words.PRIMARY_WORDS.get(k, k)), origins=views.shares(counts(figures, "origins"), lambda k: words.KIND_WORDS.get(k, k)),
         health=views.shares(counts(figures, "health"), lambda k: HEALTH_WORDS.get(k, k)), live_countries=views.shares(counts(figures, "live_countries"), names.country),
         live_languages=views.shares(names.by_base(counts(figures, "live_languages")), names.language),

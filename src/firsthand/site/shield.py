@@ -39,6 +39,10 @@ def install(app: FastAPI) -> None:
             return Response(status_code=404)
         return Response(files[name], media_type=_KINDS[Path(name).suffix], headers={"cache-control": "public, max-age=31536000, immutable"})
 
+    @app.get("/favicon.ico", include_in_schema=False)
+    async def icon() -> Response:
+        return Response(files["mark.svg"], media_type=_KINDS[".svg"], headers={"cache-control": "public, max-age=86400"})
+
     app.add_middleware(Shield)
 
 
