@@ -17,6 +17,7 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -24,7 +25,7 @@ import numpy as np
 
 from firsthand import facts as facts_module
 from firsthand.articles import features
-from firsthand.articles.body import looked_at
+from firsthand.articles.body import THRESHOLD, companion_keys, looked_at, with_companions
 from firsthand.articles.scan import Block
 from firsthand.articles.score import CLIP
 from firsthand.articles.title import letters
@@ -32,7 +33,7 @@ from firsthand.articles.words import Words
 from firsthand.text.html import parse
 
 OUT = Path(facts_module.DATA) / "block_model.tsv"
-HIDDEN, EPOCHS, BATCH, RATE, DROP = (64, 32), 10, 512, 2e-3, 0.2
+HIDDEN, EPOCHS, BATCH, RATE, DROP, MEMBERS = (64, 32), 10, 512, 2e-3, 0.2, 3
 _WIDE = "぀-ヿ㐀-鿿豈-﫿฀-๿຀-໿ក-៿က-႟"
 _TOKEN = re.compile(f"[{_WIDE}]|[^\\W{_WIDE}]+")
 
@@ -51,6 +52,7 @@ class Example:
     texts: list[str]
     headline: str
     gold: Counter
+    keys: list[tuple[int, str, str]]
 
 
 def tokens(text: str) -> list[str]:
@@ -144,7 +146,8 @@ def examples(root: Path) -> list[Example]:
                     [b.text for b in blocks],
                     seen.title.headline or "",
                     grams(gold["body"]),
-                )  # fmt: skip
+                    companion_keys(blocks),
+                )
             )
     return found
 
@@ -154,7 +157,7 @@ class Network:
 
     def __init__(self, sizes: tuple[int, ...], seed: int) -> None:
         self.rng = np.random.default_rng(seed)
-        pairs = list(zip(sizes, sizes[1:], strict=False))
+        pairs = list(pairwise(sizes))
         self.weights = [(self.rng.normal(size=p) * np.sqrt(2 / p[0])).astype(np.float32) for p in pairs]
         self.biases = [np.zeros(p[1], np.float32) for p in pairs]
 
@@ -219,7 +222,11 @@ def masked(pages: list[Example], columns: list[int], rng: np.random.Generator) -
     return found
 
 
-def trained(pages: list[Example], centre: np.ndarray, scale: np.ndarray, seed: int = 0) -> Network:
+def trained(pages: list[Example], centre: np.ndarray, scale: np.ndarray) -> list[Network]:
+    return [member(pages, centre, scale, seed) for seed in range(MEMBERS)]
+
+
+def member(pages: list[Example], centre: np.ndarray, scale: np.ndarray, seed: int) -> Network:
     rng = np.random.default_rng(seed)
     every = [*pages, *masked(pages, CASE + ENDS, rng), *masked(pages, NAMES, rng)]
     x = np.clip((np.vstack([p.x for p in every]) - centre) / scale, -CLIP, CLIP).astype(np.float32)
@@ -236,10 +243,12 @@ def f1(shares: list[tuple[float, float, float]]) -> float:
 def folds(pages: list[Example], centre: np.ndarray, scale: np.ndarray) -> None:
     shares: dict[str, list[tuple[float, float, float]]] = defaultdict(list)
     for fold in range(5):
-        network = trained([p for p in pages if p.fold != fold], centre, scale)
+        members = trained([p for p in pages if p.fold != fold], centre, scale)
         for page in (p for p in pages if p.fold == fold):
-            given = network.predict(np.clip((page.x - centre) / scale, -CLIP, CLIP)) if len(page.x) else []
-            text = "\n\n".join(t for t, p in zip(page.texts, given, strict=True) if p > 0.5)
+            x = np.clip((page.x - centre) / scale, -CLIP, CLIP)
+            given = np.mean([network.predict(x) for network in members], axis=0) if len(page.x) else np.zeros(0)
+            taken = with_companions(given.astype(np.float32), page.keys, THRESHOLD)
+            text = "\n\n".join(t for t, chosen in zip(page.texts, taken, strict=True) if chosen)
             got = grams(page.headline + "\n\n" + text if page.corpus == "magic" else text)
             common = sum((page.gold & got).values())
             union = sum(page.gold.values()) + sum(got.values()) - common
@@ -250,19 +259,20 @@ def folds(pages: list[Example], centre: np.ndarray, scale: np.ndarray) -> None:
         print(f"{name:14} {len(rows):4} {f1(rows):.3f}")
 
 
-def write(network: Network, centre: np.ndarray, scale: np.ndarray, columns: tuple[str, ...]) -> None:
+def write(members: list[Network], centre: np.ndarray, scale: np.ndarray, columns: tuple[str, ...]) -> None:
     def numbers(values: np.ndarray) -> str:
-        return " ".join(f"{v:.4g}" for v in np.asarray(values).ravel())
+        return " ".join(f"{v:.3g}" for v in np.asarray(values).ravel())
 
     lines = [
         "# The block model: how likely a line of a page is the article's own text. Fitted by bench/fit_blocks.py; do not edit by hand.",
-        "# Columns: part (input: centre and scale of a feature; weights N: a row a unit below layer N; bias N), name, values (space-separated).",
+        "# Columns: part (input: centre and scale of a feature; weights M N: a row a unit below layer N of network M; bias M N), name, values (space-separated).",
         "part\tname\tvalues",
     ]
     lines += [f"input\t{n}\t{numbers(np.array([c, s]))}" for n, c, s in zip(columns, centre, scale, strict=True)]
-    for i, (weights, bias) in enumerate(zip(network.weights, network.biases, strict=True)):
-        lines += [f"weights {i}\t{columns[j] if i == 0 else j}\t{numbers(row)}" for j, row in enumerate(weights)]
-        lines.append(f"bias {i}\t-\t{numbers(bias)}")
+    for number, network in enumerate(members):
+        for i, (weights, bias) in enumerate(zip(network.weights, network.biases, strict=True)):
+            lines += [f"weights {number} {i}\t{columns[j] if i == 0 else j}\t{numbers(row)}" for j, row in enumerate(weights)]
+            lines.append(f"bias {number} {i}\t-\t{numbers(bias)}")
     OUT.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

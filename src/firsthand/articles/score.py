@@ -18,14 +18,17 @@ CLIP = 5.0
 _ROWS = 20  # so few that the linear algebra library stays on the calling thread: waking others costs more than the product
 
 
+Layers = tuple[tuple[NDArray[np.float32], NDArray[np.float32]], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Model:
-    """`inputs` names the columns that it was fitted on, in order; a layer is (weights, biases)."""
+    """`inputs` names the columns that it was fitted on, in order; a network is layers of (weights, biases); their mean is the answer."""
 
     inputs: tuple[str, ...]
     centre: NDArray[np.float32]
     scale: NDArray[np.float32]
-    layers: tuple[tuple[NDArray[np.float32], NDArray[np.float32]], ...]
+    networks: tuple[Layers, ...]
 
 
 def _numbers(cell: str) -> list[float]:
@@ -33,24 +36,33 @@ def _numbers(cell: str) -> list[float]:
 
 
 def load_model(facts: Facts) -> Model:
-    """The model of `data/block_model.tsv`: rows `input` (name; centre, scale), `weights N` (a row a unit below), `bias N`."""
+    """The model of `data/block_model.tsv`: rows `input` (name; centre, scale), `weights M N` (a row a unit below), `bias M N`."""
     inputs: list[str] = []
     ranges: list[list[float]] = []
-    weights: dict[int, list[list[float]]] = {}
-    biases: dict[int, list[float]] = {}
+    weights: dict[tuple[int, int], list[list[float]]] = {}
+    biases: dict[tuple[int, int], list[float]] = {}
     for row in facts.table("block_model"):
-        kind, _, layer = row["part"].partition(" ")
+        kind, _, place = row["part"].partition(" ")
         values = _numbers(row["values"])
         if kind == "input":
             inputs.append(row["name"])
             ranges.append(values)
-        elif kind == "weights":
-            weights.setdefault(int(layer), []).append(values)
-        elif kind == "bias":
-            biases[int(layer)] = values
+            continue
+        network, layer = map(int, place.split())
+        if kind == "weights":
+            weights.setdefault((network, layer), []).append(values)
+        else:
+            biases[network, layer] = values
     measures = np.array(ranges, dtype=np.float32)
-    layers = tuple((np.array(weights[n], dtype=np.float32), np.array(biases[n], dtype=np.float32)) for n in sorted(weights))
-    return Model(tuple(inputs), measures[:, 0], measures[:, 1], layers)
+    networks = tuple(
+        tuple(
+            (np.array(weights[key], dtype=np.float32), np.array(biases[key], dtype=np.float32))
+            for key in sorted(weights)
+            if key[0] == number
+        )
+        for number in sorted({network for network, _ in weights})
+    )
+    return Model(tuple(inputs), measures[:, 0], measures[:, 1], networks)
 
 
 def likelihood(matrix: Matrix, model: Model) -> NDArray[np.float32]:
@@ -60,9 +72,13 @@ def likelihood(matrix: Matrix, model: Model) -> NDArray[np.float32]:
 
 
 def _likelihood(matrix: Matrix, model: Model) -> NDArray[np.float32]:
-    values = np.clip((matrix - model.centre) / model.scale, -CLIP, CLIP)
-    for weights, bias in model.layers[:-1]:
-        values = np.maximum(values @ weights + bias, 0.0)
-    weights, bias = model.layers[-1]
-    logits = np.clip(values @ weights + bias, -30.0, 30.0)[:, 0]
-    return np.asarray(1.0 / (1.0 + np.exp(-logits)), dtype=np.float32)
+    inputs = np.clip((matrix - model.centre) / model.scale, -CLIP, CLIP)
+    total = np.zeros(len(matrix), dtype=np.float32)
+    for layers in model.networks:
+        values = inputs
+        for weights, bias in layers[:-1]:
+            values = np.maximum(values @ weights + bias, 0.0)
+        weights, bias = layers[-1]
+        logits = np.clip(values @ weights + bias, -30.0, 30.0)[:, 0]
+        total += 1.0 / (1.0 + np.exp(-logits))
+    return np.asarray(total / len(model.networks), dtype=np.float32)
