@@ -46,10 +46,10 @@ _ANY_UNSPACED = re.compile(f"[{_NO_SPACES}{_HANGUL}]")
 _ACCENTED = re.compile("([a-z\u00e6\u0153\u0131\u0142\u00f8\u0370-\u03ff])[\u0300-\u036f]+")
 _STRESSED = re.compile("([\u0400-\u052f][\u0306\u0308]?)[\u0300\u0301]+")
 _VOWEL_POINTS = re.compile("[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]+")
-_ALIKE = str.maketrans(
-    {"_": " ", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ё": "е",
-     "ٱ": "ا", "ى": "ي", "ی": "ي", "ې": "ي", "ک": "ك", "ة": "ه", "ھ": "ه", "ہ": "ه", "ۃ": "ه"}
-)  # fmt: skip
+_ALIKE = tuple({
+     "_": " ", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ё": "е",
+     "ٱ": "ا", "ى": "ي", "ی": "ي", "ې": "ي", "ک": "ك", "ة": "ه", "ھ": "ه", "ہ": "ه", "ۃ": "ه"
+}.items())  # fmt: skip
 _NUMBER = re.compile(r"\d+(?:[.,\u00a0\u202f'\u2019]\d{3})*(?!\d)(?:[.,]\d+)?")
 _GROUPS = re.compile(r"[.,\u00a0\u202f'\u2019](?=\d{3}(?!\d))")
 _SENTENCE_END = frozenset('\n.!?:;\u2026\u0964\u061f\u3002\uff01\uff1f\u201c\u201d"\u00ab\u00bb\u2014\u2013-\u2022(')
@@ -62,6 +62,7 @@ _CLASSES = dict.fromkeys(range(128)) | {
 }
 _MENTION = re.compile(f"(?<![\\w{MARKS}])(?:[{UPPER}][\\w{MARKS}]{{2,}}|\\d[\\w{MARKS}]+)")
 _CAPITAL = re.compile(f"[{UPPER}]")
+_OTHER_DIGIT = re.compile(r"[^\D0-9]")
 _CONTROL = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+")
 
 
@@ -77,8 +78,11 @@ def fold(text: str) -> str:
         return text.lower().replace("_", " ")
     folded = unicodedata.normalize("NFKD", _CONTROL.sub("", text)).casefold()
     folded = _ACCENTED.sub(r"\1", _VOWEL_POINTS.sub("", folded))
-    folded = unicodedata.normalize("NFC", _STRESSED.sub(r"\1", folded)).translate(_ALIKE)
-    return folded if folded.isascii() else folded.translate(_digits())
+    folded = unicodedata.normalize("NFC", _STRESSED.sub(r"\1", folded))
+    for letter, alike in _ALIKE:  # a table would be asked for every character of the text
+        if letter in folded:
+            folded = folded.replace(letter, alike)
+    return folded.translate(_digits()) if _OTHER_DIGIT.search(folded) else folded
 
 
 def words(text: str) -> list[str]:

@@ -72,13 +72,18 @@ def canonical(url: str) -> str:
     try:
         parts = urlsplit(url.strip())
         port = parts.port
+        path = "/" + parts.path.lstrip("/")
+        if "/." in path:
+            path = urlsplit(urljoin("https://x/", path)).path
     except ValueError:
         return url.strip()
     host = (parts.hostname or "").rstrip(".").removeprefix("www.")
     if port and port != _DEFAULT_PORT.get(parts.scheme.lower()):
         host = f"{host}:{port}"
-    path = quote(urlsplit(urljoin("https://x/", parts.path or "/")).path, safe="/%:@!$&'()*+,;=-._~")
-    query = urlencode(sorted((k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(k)))
+    path = quote(path, safe="/%:@!$&'()*+,;=-._~")
+    query = ""
+    if parts.query:
+        query = urlencode(sorted((k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(k)))
     return urlunsplit(("https", host, path.rstrip("/") or "/", query, ""))
 
 
