@@ -48,6 +48,7 @@ class Shown:
     spun: str
     full: str
     hostile: str
+    merged: str
 
 
 def make_items() -> tuple[list[Item], list[Story]]:
@@ -117,10 +118,17 @@ def fill(store: Store, payloads: tuple[str, ...] = ()) -> Shown:
         ]
     )
     store.put_items([*items, full, hostile], {}, {i.id: f"{i.headline} {i.snippet}" for i in [*items, full]}, {})
-    store.put_stories(stories)
+    gone = replace(stories[0], id="s20260101-00000000ff", merged_into=stories[0].id)
+    store.put_stories([*stories, gone])
     spun = next(i for i in items if i.origin.contradictions)
     return Shown(
-        base="", stories=tuple(s.id for s in stories), items=tuple(i.id for i in items), spun=spun.id, full=full.id, hostile=hostile.id
+        base="",
+        stories=tuple(s.id for s in stories),
+        items=tuple(i.id for i in items),
+        spun=spun.id,
+        full=full.id,
+        hostile=hostile.id,
+        merged=gone.id,
     )
 
 

@@ -97,3 +97,45 @@ def test_back_to_top_is_a_link(browser: Browser, shown: Shown) -> None:
     page.locator(".to-top").click()
     page.wait_for_function("window.scrollY === 0")
     page.close()
+
+
+def test_settings_stay_in_the_browser_and_hide_what_is_not_wanted(browser: Browser, shown: Shown) -> None:
+    context = browser.new_context(color_scheme="light")
+    page = context.new_page()
+    trouble: list[str] = []
+    page.on("console", lambda message: trouble.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: trouble.append(str(error)))
+    page.goto(shown.base + "/")
+    before = page.locator(".card:visible, .compact:visible").count()
+    page.goto(shown.base + "/settings")
+    page.select_option("[name=theme]", "dark")
+    page.check("[name=languages][value=ar]")
+    page.fill("[name=words]", "nothing has this\n")
+    page.click("text=Keep >> nth=0")
+    page.wait_for_selector("text=Kept in this browser.")
+    page.goto(shown.base + "/")
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(21, 21, 19)"
+    after = page.locator(".card:visible, .compact:visible")
+    assert 0 < after.count() < before
+    assert page.evaluate("[...document.querySelectorAll('.card, .compact')].filter(e => !e.hidden).every(e => e.dataset.language === 'ar')")
+    assert "hidden by your settings" in page.inner_text("#muted")
+    page.goto(shown.base + "/settings")
+    page.click("#export")
+    kept = page.input_value("[name=import]")
+    page.click("text=Forget all")
+    page.goto(shown.base + "/")
+    assert page.locator(".card:visible, .compact:visible").count() == before
+    page.goto(shown.base + "/settings")
+    for text, said in (("{", "not what Export gives"), (kept, "Brought in")):
+        page.fill("[name=import]", text)
+        page.click("button:has-text('Keep')")
+        page.wait_for_selector(f"text={said}")
+    assert page.is_checked("[name=languages][value=ar]")
+    assert not trouble, trouble
+    context.close()
+
+
+def test_the_script_is_small(shown: Shown) -> None:
+    from firsthand.site.shield import STATIC
+
+    assert sum(path.stat().st_size for path in STATIC.glob("*.js")) <= 15 * 1024

@@ -28,7 +28,7 @@ def addresses(shown: Shown) -> list[str]:
     return [
         "/", "/?order=updated", "/section/sport", "/country/ee", "/country/ee?outlets=eg", "/language/ar", f"/story/{shown.stories[3]}", f"/item/{shown.items[0]}",
         f"/item/{shown.full}", f"/item/{shown.hostile}", "/outlet/quillmere-wire.com", "/outlets", "/outlets?country=EE", "/search", "/search?q=pier", "/how-it-works",
-        "/ranking", "/publishers", "/takedown", "/removals", "/status",
+        "/ranking", "/publishers", "/takedown", "/removals", "/status", "/settings", "/search?q=pier+kind:own", "/outlets?find=nobody.example", f"/story/{shown.stories[3]}?language=ru", f"/takedown?item={shown.items[0]}",
     ]  # fmt: skip
 
 
@@ -58,6 +58,68 @@ def test_front_page_lines_carry_language_and_direction(shown: Shown) -> None:
     assert len(heads) == 40
     assert {h.get("dir") for h in heads if h.get("lang") == "ar"} == {"rtl"}
     assert all(h.get("lang") and h.get("dir") for h in heads)
+
+
+def test_an_item_page_is_in_the_promised_order(shown: Shown) -> None:
+    _, text, _ = get(f"{shown.base}/item/{shown.spun}")
+    article = html.fromstring(text).xpath("//article")[0]
+    told = html.tostring(article, encoding="unicode")
+    marks = ['class="section"', "<h1", "<dt>Dateline", "<dt>Byline", "<dt>Copyright line", 'data-fh="primary"', 'data-fh="via"']
+    places = [told.index(mark) for mark in marks]
+    assert places == sorted(places)
+    first = article.xpath(".//a")[0]
+    assert first.get("data-fh") == "primary"
+    assert html.fromstring(text).xpath("//a[@href='#top']")
+    assert "24 Nov 2026, 08:00 (+02:00)" in text
+
+
+def test_related_articles_are_few_and_one_a_story(shown: Shown) -> None:
+    for address in (f"/item/{shown.items[0]}", f"/story/{shown.stories[3]}"):
+        _, text, _ = get(shown.base + address)
+        links = html.fromstring(text).xpath("//*[@data-fh='related']//a/@href")
+        assert 1 <= len(set(links)) == len(links) <= 6
+        assert f"/story/{shown.stories[3]}" not in links or address.startswith("/item")
+
+
+def test_the_tree_is_drawn_and_listed_alike(shown: Shown) -> None:
+    _, text, _ = get(f"{shown.base}/story/{shown.stories[3]}")
+    page = html.fromstring(text)
+    drawn = page.xpath("//div[contains(@class,'drawing')]//*[local-name()='g']")
+    assert len(drawn) == len(page.xpath("//div[@class='tree']//li")) == 4
+
+
+def test_filters_of_a_story_stand_in_the_address(shown: Shown) -> None:
+    _, text, _ = get(f"{shown.base}/story/{shown.stories[3]}?language=xx")
+    assert "fits these filters" in text
+
+
+def test_a_merged_story_leads_to_where_it_went(shown: Shown) -> None:
+    class Kept(urllib.request.HTTPRedirectHandler):
+        def redirect_request(self, *args: Any) -> None:
+            return None
+
+    with pytest.raises(urllib.error.HTTPError) as moved:
+        urllib.request.build_opener(Kept).open(f"{shown.base}/story/{shown.merged}", timeout=10)
+    with moved.value as error:
+        assert (error.code, error.headers["location"]) == (301, f"/story/{shown.stories[0]}")
+
+
+def test_search_offers_narrower_ones_and_a_feed(shown: Shown) -> None:
+    _, text, _ = get(f"{shown.base}/search?q=pier")
+    page = html.fromstring(text)
+    facets = page.xpath("//*[@class='facet']//a/@href")
+    assert any("kind%3Aagency" in f for f in facets)
+    for address in facets[:4]:
+        status, narrower, _ = get(shown.base + address)
+        assert status == 200
+        assert html.fromstring(narrower).xpath("//*[@data-fh='headline']")
+    _, atom, _ = get(f"{shown.base}/search.atom?q=pier")
+    assert etree.fromstring(atom.encode()).findall("{http://www.w3.org/2005/Atom}entry")
+
+
+def test_a_pasted_address_opens_what_is_held_of_it(shown: Shown) -> None:
+    _, text, _ = get(f"{shown.base}/search?q=https://openfieldreview.org/a")
+    assert "The second paragraph as published." in text
 
 
 def test_the_front_page_is_light(shown: Shown) -> None:

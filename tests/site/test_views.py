@@ -49,6 +49,20 @@ def test_copies_stand_under_what_they_copy_and_groups_under_their_origin() -> No
     assert groups[0].tongues[0].rows[1].lag == "15 min after the first (±4 min)"
 
 
+def test_copies_of_copies_are_copies_of_the_first_and_loops_end() -> None:
+    chain = [
+        item("a", "one.example"),
+        item("b", "two.example", 9, of="a"),
+        item("c", "three.example", 19, of="b"),
+        item("d", "four.example", 29, of="gone"),
+    ]
+    assert views.same_text(chain) == {"b": "a", "c": "a"}
+    loop = [item("a", "one.example", of="b"), item("b", "two.example", of="a")]
+    assert set(views.same_text(loop)) == {"a", "b"}
+    rewritten = replace(item("b", "two.example", of="a"), role="rewrite")
+    assert views.same_text([chain[0], rewritten]) == {}
+
+
 def test_inside_both_gaps_nobody_is_behind() -> None:
     members = (item("a", "one.example"), item("b", "two.example", 239), item("c", "three.example", 241))
     lags = views.lags(members, OUTLETS.name)

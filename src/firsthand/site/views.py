@@ -111,21 +111,38 @@ def story_view(story: Story, members: Sequence[Item], names: Callable[[str], str
 
 
 def _more(lead: Item, members: Sequence[Item], names: Callable[[str], str]) -> tuple[Other, ...]:
+    originals = same_text(members)
     copies: dict[str, set[str]] = defaultdict(set)
     reports: dict[str, Item] = {}
     for member in members:
         if member.outlet == lead.outlet:
             continue
-        if member.copy_of:
-            copies[member.copy_of].add(member.outlet)
+        original = originals.get(member.id)
+        if original:
+            copies[original].add(member.outlet)
         else:
             reports.setdefault(member.outlet, member)
     shown = [Other(item, names(outlet), len(copies.pop(item.id, set()))) for outlet, item in reports.items()]
     for original, outlets in copies.items():  # copies of the lead, or of a report that is not shown
-        first = next((m for m in members if m.copy_of == original and m.outlet in outlets), None)
+        first = next((m for m in members if originals.get(m.id) == original and m.outlet in outlets), None)
         if first:
             shown.append(Other(first, names(first.outlet), len(outlets) - 1))
     return tuple(shown[:MORE_SHOWN])
+
+
+def same_text(members: Sequence[Item]) -> dict[str, str]:
+    """The first of those members whose text a member carries, by the copy's id; copies of copies are copies of the first."""
+    above = {m.id: m.copy_of for m in members if m.role == "copy" and m.copy_of}
+    held = {m.id for m in members}
+    found = {}
+    for id in above:
+        at, seen = id, {id}
+        while (upper := above.get(at)) in held and upper not in seen:
+            at = str(upper)
+            seen.add(at)
+        if at != id:
+            found[id] = at
+    return found
 
 
 def coverage(members: Sequence[Item], outlets: Outlets) -> list[Group]:
@@ -134,12 +151,9 @@ def coverage(members: Sequence[Item], outlets: Outlets) -> list[Group]:
         return []
     first = min(members, key=lambda m: m.first_seen)
     rows = {m.id: Row(m, outlets.name(m.outlet), outlets.country(m.outlet), lag_words(m, first)) for m in _in_time(members)}
-    folded: set[str] = set()
-    for row in rows.values():
-        above = rows.get(row.item.copy_of or "")
-        if above and above is not row and above.item.copy_of is None:
-            above.copies.append(row)
-            folded.add(row.item.id)
+    folded = same_text(members)
+    for id, original in folded.items():
+        rows[original].copies.append(rows[id])
     groups: dict[str, list[Row]] = defaultdict(list)
     for id, row in rows.items():
         if id not in folded:
@@ -202,10 +216,11 @@ def lags(members: Sequence[Item], names: Callable[[str], str]) -> list[Lag]:
 def drift(members: Sequence[Item], names: Callable[[str], str]) -> list[Drift]:
     """Texts that stand under more than one headline; spaces and punctuation make no difference."""
     by_id = {m.id: m for m in members}
+    originals = same_text(members)
     under: dict[str, list[Item]] = defaultdict(list)
     for member in _in_time(members):
-        if member.copy_of in by_id and member.role == "copy":
-            under[member.copy_of or ""].append(member)
+        if member.id in originals:
+            under[originals[member.id]].append(member)
     found = []
     for id, copies in under.items():
         seen, others = {_bare(by_id[id].headline)}, []
@@ -226,10 +241,11 @@ def _bare(headline: str | None) -> str:
 def timeline(members: Sequence[Item], versions: Sequence[Version], names: Callable[[str], str]) -> list[Event]:
     """What happened when: reports as they were first seen (copies counted at their original), changes and corrections."""
     by_id = {m.id: m for m in members}
-    copies = Counter(m.copy_of for m in members if m.copy_of in by_id)
+    originals = same_text(members)
+    copies = Counter(originals.values())
     events = []
     for member in _in_time(members):
-        if member.copy_of in by_id:
+        if member.id in originals:
             continue
         name = words.source_name(member.origin, names(member.outlet))
         what = {"own": "report", "agency": "agency copy"}.get(member.origin.kind, words.KIND_WORDS.get(member.origin.kind, ""))
