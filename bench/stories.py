@@ -61,7 +61,9 @@ class Stream:
                 body = self._body(language, subject)
         else:
             language = str(self.random.choice(LANGUAGES, p=SHARES))
-            subject = [self.names[i] for i in self.random.integers(0, NAMES, 8)] + [self.words[language][i] for i in self.random.integers(200, VOCABULARY, 12)]
+            subject = [self.names[i] for i in self.random.integers(0, NAMES, 8)] + [
+                self.words[language][i] for i in self.random.integers(200, VOCABULARY, 12)
+            ]
             body = self._body(language, subject)
             self.recent.append((language, subject, body))
             if len(self.recent) > 3000:
@@ -157,12 +159,31 @@ def main() -> None:
         article_s, slowest = cost(live, [next(stream) for _ in range(given.place)])
         costs.append(article_s)
         memory = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
-        rows.append({"name": f"placed at {size} live stories", "value": 1 / article_s, "unit": "articles/s", "floor": 200, "goal": 600, "n": given.place})
+        rows.append(
+            {
+                "name": f"placed at {size} live stories",
+                "value": 1 / article_s,
+                "unit": "articles/s",
+                "floor": 200,
+                "goal": 600,
+                "n": given.place,
+            }
+        )
         rows.append({"name": f"longest pause until {size}", "value": max(pause, slowest), "unit": "s", "n": 1})
         rows.append({"name": f"memory at {size} live stories", "value": memory, "unit": "MiB", "n": 1})
         print(rows[-3:], file=sys.stderr)
     if len(costs) > 1:
-        rows.append({"name": "cost, last size to first", "value": costs[-1] / costs[0], "unit": "times", "floor": 3, "goal": 2, "n": given.place, "at_most": True})
+        rows.append(
+            {
+                "name": "cost, last size to first",
+                "value": costs[-1] / costs[0],
+                "unit": "times",
+                "floor": 3,
+                "goal": 2,
+                "n": given.place,
+                "at_most": True,
+            }
+        )
     sample = [next(stream) for _ in range(given.place)]
     rows.append({"name": "TF-IDF single pass from nothing", "value": 1 / single_pass(sample), "unit": "articles/s", "n": len(sample)})
     if peer := minhash(sample):
