@@ -28,7 +28,8 @@ from firsthand.pipeline.collect import Figures
 from firsthand.pipeline.documents import Documents
 from firsthand.pipeline.memory import Memory
 from firsthand.pipeline.read import FeedTask, PageRead, PageTask, feed_of, page_of
-from firsthand.pipeline.reading import Desk, Reading
+from firsthand.pipeline.reading import Reading
+from firsthand.pipeline.retell import Desk
 from firsthand.rights.robots import Robots
 from firsthand.rights.signals import Policy
 from firsthand.store.open import open_store

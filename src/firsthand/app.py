@@ -33,8 +33,8 @@ from firsthand.model.takedown import Case
 from firsthand.outgoing import routes as outgoing
 from firsthand.pipeline.line import Line
 from firsthand.pipeline.memory import Memory
-from firsthand.pipeline.reading import Desk
-from firsthand.pipeline.start import replay
+from firsthand.pipeline.retell import Desk
+from firsthand.pipeline.start import mend, replay
 from firsthand.polling.judge import first_state
 from firsthand.rights.signals import Policy
 from firsthand.site import admin, cases, pages, shield
@@ -95,7 +95,7 @@ class Instance:
             stones=self.takedowns, own_facts=own_facts,
         )  # fmt: skip
         self.line = Line(store, self.polite, self.workers, clock, self.desk, settings.collect, surroundings.scale)
-        replay(store, live, self.desk.memory, clock.now())
+        mend(store, self.desk, replay(store, live, self.desk.memory, clock.now()), clock.now())
 
     def _surfaces(self, case: Case) -> Iterator[tuple[str, bytes]]:
         return PublicSite(self.settings.site.host, self.settings.site.port).pages(case) if self.serving else iter(())

@@ -16,7 +16,8 @@ from firsthand.model.outlet import Outlet
 from firsthand.pipeline.collect import Figures
 from firsthand.pipeline.memory import Memory
 from firsthand.pipeline.read import PageRead, PageTask, page_of
-from firsthand.pipeline.reading import Desk, Reading
+from firsthand.pipeline.reading import Reading
+from firsthand.pipeline.retell import Desk
 from firsthand.pipeline.start import replay
 from firsthand.rights.signals import Policy
 from firsthand.store.open import open_store

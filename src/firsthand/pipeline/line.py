@@ -19,7 +19,8 @@ from firsthand.fetching.polite import Polite
 from firsthand.fetching.workers import Workers
 from firsthand.model.feed import Feed
 from firsthand.pipeline.collect import Collecting, Figures
-from firsthand.pipeline.reading import Desk, Reading
+from firsthand.pipeline.reading import Reading
+from firsthand.pipeline.retell import Desk
 from firsthand.pipeline.upkeep import Upkeep
 from firsthand.polling.judge import first_state
 from firsthand.store.shelf import Store

@@ -2,57 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Protocol
 
 from firsthand.engines.local import Flight
-from firsthand.facts import Facts
 from firsthand.fetching.clock import Clock
 from firsthand.fetching.polite import Polite
 from firsthand.fetching.workers import Failure, Workers
 from firsthand.model.entry import Pending
-from firsthand.model.item import Dropped, Item, Version
+from firsthand.model.item import Dropped
 from firsthand.model.outlet import Outlet
 from firsthand.model.page import Ask, Reply
 from firsthand.pipeline.collect import Figures
 from firsthand.pipeline.documents import Documents
-from firsthand.pipeline.memory import Memory
+from firsthand.pipeline.lessons import Lessons
 from firsthand.pipeline.read import PageRead, PageTask, page_of
-from firsthand.pipeline.revise import MOST_MEMBERS, Revision, revise, touched_stories
+from firsthand.pipeline.retell import Desk, retell
+from firsthand.pipeline.revise import MOST_MEMBERS, followed
 from firsthand.pipeline.tell import Told, tell
 from firsthand.polling.hosts import retry_after
-from firsthand.rights.signals import Policy
 from firsthand.store.shelf import ItemQuery, Store
-from firsthand.stories.live import LiveStories
-from firsthand.stories.ranking import Formula
 from firsthand.text.urls import canonical, registrable_domain
 
 MOST_ATTEMPTS = 5
 RETRY_S = 600.0
 IDLE_S = 0.5
-
-
-class Stones(Protocol):
-    """What owners had removed: refuses to take it in again."""
-
-    def refuses(self, urls: Sequence[str], text: str) -> str | None:
-        """The case that binds one of the addresses or the text, or None."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
-    """What thinking needs, in one hand: live stories, memory, facts and the operator's rules."""
-
-    live: LiveStories
-    memory: Memory
-    facts: Facts
-    policy: Policy
-    formula: Formula
-    stones: Stones
-    own_facts: Path | None = None
-    agent: str = "Firsthand"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +51,7 @@ class Reading:
         self._flight: Flight[Arrived] = Flight(most)
         self._documents = Documents(polite.fetch, clock.now)
         self._figures = figures
+        self._lessons = Lessons(store)
 
     async def batch(self) -> float:
         """Start what there is room for, take what has landed; gives the seconds to rest."""
@@ -137,11 +112,13 @@ class Reading:
         fresh, refused = self._allowed(reads, now)
         desk = self._desk
         outlets = {r.article.outlet: o for r in fresh if (o := self._store.outlet(r.article.outlet))}
-        told = tell(fresh, desk.live, desk.memory, outlets, desk.facts, desk.policy)
+        templates = {r.article.outlet: t for r in fresh if (t := self._lessons.template(r.article.outlet))}
+        told = tell(fresh, desk.live, desk.memory, outlets, templates, desk.facts, desk.policy)
         if told.items:
             self._put(told)
             self._revise(told, now)
         self._store.put_dropped([*dropped, *refused, *told.dropped])
+        self._lessons.learn(r.article for r in fresh)
         self._figures.items += len(told.items)
         return len(told.items)
 
@@ -166,30 +143,29 @@ class Reading:
         self._store.put_items(told.items, told.texts, told.words, told.text_until)
 
     def _revise(self, told: Told, now: float) -> None:
-        store, desk = self._store, self._desk
-        moved = [
-            replace(i, story=into) for gone, into in told.joined for i in store.items(ItemQuery(story=gone, limit=MOST_MEMBERS)).members
-        ]
-        if moved:
-            store.put_items(moved, {}, {}, {})
-        stories = touched_stories(told.touched, told.joined)
-        members = {s: tuple(reversed(store.items(ItemQuery(story=s, limit=MOST_MEMBERS)).members)) for s in stories}
-        revision = revise(members, desk.memory, store.outlet, desk.facts, desk.policy, desk.formula, now)
-        self._journal(revision, members, now)
-        merged = [replace(old, merged_into=into) for gone, into in told.joined if (old := store.story(gone)) and old.id == gone]
-        store.put_stories([*revision.stories, *merged])
+        into = followed(told.joined)
+        self._join(into)
+        retell(self._store, self._desk, {into.get(s, s) for s in told.touched}, now)
 
-    def _journal(self, revision: Revision, members: dict[str, tuple[Item, ...]], now: float) -> None:
-        if revision.items:
-            self._store.put_items(revision.items, {}, {}, {})
-            self._store.put_versions([Version(item=i.id, seen_at=now, what="origin", text=revision.reasons[i.id]) for i in revision.items])
+    def _join(self, joined: Mapping[str, str]) -> None:
+        """A story that became part of another is marked first: its members are found under both names until they have moved."""
+        store = self._store
+        merged = [replace(old, merged_into=into) for gone, into in joined.items() if (old := store.story(gone)) and old.id == gone]
+        store.put_stories(merged)
+        moved = {
+            i.id: replace(i, story=into)
+            for gone, into in joined.items()
+            for i in store.items(ItemQuery(story=gone, limit=MOST_MEMBERS)).members
+        }
+        if moved:
+            store.put_items(moved.values(), {}, {}, {})
 
     def _task(self, page: Arrived) -> PageTask:
         domain = registrable_domain(page.reply.url)
         outlet: Outlet | None = self._store.outlet(domain)
         return PageTask(
             url=page.reply.url, body=page.reply.body, now=page.reply.asked_at, pending=page.pending, headers=page.reply.headers, robots=page.robots,
-            documents=page.documents, template=self._store.template(domain), outlet_country=outlet.country if outlet else None,
+            documents=page.documents, template=self._lessons.template(domain), outlet_country=outlet.country if outlet else None,
             policy=self._desk.policy, agent=self._desk.agent, own_facts=self._desk.own_facts,
         )  # fmt: skip
 

@@ -74,15 +74,15 @@ def _story(id: str, members: Sequence[Item], outlets: Callable[[str], Outlet | N
     return summarise(id, members, reports, now, countries, formula)
 
 
-def touched_stories(stories: Iterable[str], joined: Iterable[tuple[str, str]]) -> set[str]:
-    """The stories to look at again, those that were joined into another under the other's name."""
+def followed(joined: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Each story that was joined into another, to the one that it ended in."""
     into = dict(joined)
-
-    def follow(story: str) -> str:
-        seen = set()
-        while story in into and story not in seen:
-            seen.add(story)
-            story = into[story]
-        return story
-
-    return {follow(story) for story in stories}
+    ends = {}
+    for story in into:
+        end, seen = story, set()
+        while end in into and end not in seen:
+            seen.add(end)
+            end = into[end]
+        if end != story:
+            ends[story] = end
+    return ends

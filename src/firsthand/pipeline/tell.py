@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from firsthand.facts import Facts
-from firsthand.model.article import Article, Author
+from firsthand.model.article import Article, Author, SiteTemplate
 from firsthand.model.item import Dropped, Item
 from firsthand.model.origin import Neighbour, Origin
 from firsthand.model.outlet import Outlet
@@ -39,15 +39,18 @@ class Told:
     touched: set[str] = field(default_factory=set)
 
 
-def tell(reads: Iterable[PageRead], live: LiveStories, memory: Memory, outlets: Mapping[str, Outlet], facts: Facts, policy: Policy) -> Told:
-    """The batch in order of first sight; earlier members of a batch are neighbours of later ones."""
+def tell(
+    reads: Iterable[PageRead], live: LiveStories, memory: Memory, outlets: Mapping[str, Outlet], templates: Mapping[str, SiteTemplate], facts: Facts, policy: Policy,
+) -> Told:  # fmt: skip
+    """The batch in order of first sight; earlier members of a batch are neighbours of later ones. Outlets and templates by domain."""
     told = Told()
     for read in sorted(reads, key=lambda r: r.pending.found_at):
         reason = unfit(read)
         if reason:
             told.dropped.append(Dropped(url=read.pending.url, stage="read", reason=reason, at=read.read_at))
             continue
-        _one(read, told, live, memory, outlets.get(read.article.outlet), facts, policy)
+        domain = read.article.outlet
+        _one(read, told, live, memory, outlets.get(domain), templates.get(domain), facts, policy)
     return told
 
 
@@ -60,12 +63,14 @@ def unfit(read: PageRead) -> str | None:
     return None
 
 
-def _one(read: PageRead, told: Told, live: LiveStories, memory: Memory, outlet: Outlet | None, facts: Facts, policy: Policy) -> None:
+def _one(
+    read: PageRead, told: Told, live: LiveStories, memory: Memory, outlet: Outlet | None, template: SiteTemplate | None, facts: Facts, policy: Policy,
+) -> None:  # fmt: skip
     article, pending = read.article, read.pending
     id = item_id(pending.url, pending.found_at)
     placement = live.place(_story_article(id, read))
     neighbours = memory.neighbours(placement.neighbours)
-    origin = attribute(article, facts, entry=pending.entry, outlet=outlet, neighbours=neighbours)
+    origin = attribute(article, facts, entry=pending.entry, outlet=outlet, neighbours=neighbours, template=template)
     rights = verdict(read.terms, pending.url, facts, origin, policy)
     if rights.index == "deny" or rights.show == "none":
         live.forget((id,))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 from firsthand.fetching.clock import Clock
-from firsthand.pipeline.reading import Desk
-from firsthand.pipeline.revise import MOST_MEMBERS, revise
-from firsthand.store.shelf import ItemQuery, Store, StoryQuery
+from firsthand.pipeline.retell import Desk, members_of
+from firsthand.pipeline.revise import revise
+from firsthand.store.shelf import Store, StoryQuery
 
 EVERY_S = 300.0
 LIVE_S = 72 * 3600.0
@@ -29,8 +30,10 @@ class Upkeep:
         self._store.expire(now)
         self._desk.live.close(now - LIVE_S)
         top = self._store.stories(StoryQuery(limit=RERANKED)).members
-        members = {s.id: tuple(reversed(self._store.items(ItemQuery(story=s.id, limit=MOST_MEMBERS)).members)) for s in top}
-        revision = revise(members, self._desk.memory, self._store.outlet, self._desk.facts, self._desk.policy, self._desk.formula, now)
+        members = {s.id: members_of(self._store, s.id) for s in top}
+        revision = revise(
+            members, self._desk.memory, cache(self._store.outlet), self._desk.facts, self._desk.policy, self._desk.formula, now
+        )
         held = {s.id: s for s in top}
         # only the rank ages here: what is told anew is told when a story gains members
         self._store.put_stories([replace(held[s.id], score=s.score, terms=s.terms) for s in revision.stories])
