@@ -42,6 +42,18 @@ def test_json_feed_carries_the_rights() -> None:
     assert row["_firsthand"]["ai_train"] == "deny"
 
 
+def test_every_format_says_what_it_is_and_where_owners_turn_to() -> None:
+    for format in ("atom", "rss", "json"):
+        text, _ = lists.write(format, "T", f"https://s.example/index.{format}", "https://s.example/", [item()], AT)
+        for words in (
+            "automatic aggregator",
+            "primary source is linked on each item",
+            "belong to their owners",
+            "https://s.example/takedown",
+        ):
+            assert words in text, (format, words)
+
+
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_any_text_gives_a_document(headline: str, snippet: str) -> None:
     held = item(headline or None, snippet or None)

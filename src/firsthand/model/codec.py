@@ -10,17 +10,27 @@ from functools import cache
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+_PLAIN = frozenset({str, int, float, bool, type(None)})
 
 
 def to_row(noun: Any) -> Any:
     """A dataclass as nested dicts and lists; tuples become lists, everything else stays."""
-    if dataclasses.is_dataclass(noun) and not isinstance(noun, type):
-        return {f.name: to_row(getattr(noun, f.name)) for f in dataclasses.fields(noun)}
+    kind: Any = type(noun)
+    if kind in _PLAIN:
+        return noun
+    names = _fields(kind)
+    if names is not None:
+        return {name: to_row(getattr(noun, name)) for name in names}
     if isinstance(noun, (tuple, list, frozenset)):
         return [to_row(member) for member in noun]
     if isinstance(noun, dict):
         return {key: to_row(value) for key, value in noun.items()}
     return noun
+
+
+@cache
+def _fields(kind: type) -> tuple[str, ...] | None:
+    return tuple(f.name for f in dataclasses.fields(kind)) if dataclasses.is_dataclass(kind) else None
 
 
 def from_row(kind: type[T], row: dict[str, Any]) -> T:

@@ -11,11 +11,18 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any
+from urllib.parse import urlsplit
 from xml.sax.saxutils import escape, quoteattr
 
 from firsthand.model.item import Item
 
-FOOTER = "An automatic aggregator. The primary source is linked on each item. Trademarks and materials belong to their owners."
+FOOTER = "An automatic aggregator. The primary source is linked on each item. Trademarks and materials belong to their owners. Owners ask for removal at"
+
+
+def about(page_url: str) -> str:
+    """What every feed says of itself, with where owners turn to: the site's own page, or the address that stands on it."""
+    parts = urlsplit(page_url)
+    return f"{FOOTER} {parts.scheme}://{parts.netloc}/takedown" if parts.netloc else f"{FOOTER} /takedown"
 
 
 def atom(title: str, self_url: str, page_url: str, items: Sequence[Item], updated: float) -> str:
@@ -25,7 +32,7 @@ def atom(title: str, self_url: str, page_url: str, items: Sequence[Item], update
         '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">'
         f"<id>{escape(self_url)}</id><title>{_text(title)}</title><updated>{_stamp(updated)}</updated>"
         f'<link rel="self" href={quoteattr(self_url)}/><link rel="alternate" href={quoteattr(page_url)}/>'
-        f"<subtitle>{escape(FOOTER)}</subtitle>{entries}</feed>"
+        f"<subtitle>{escape(about(page_url))}</subtitle>{entries}</feed>"
     )
 
 
@@ -34,7 +41,7 @@ def rss(title: str, self_url: str, page_url: str, items: Sequence[Item]) -> str:
     parts = "".join(_rss_item(item, page_url) for item in items)
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:atom="http://www.w3.org/2005/Atom">'
-        f"<channel><title>{_text(title)}</title><link>{escape(page_url)}</link><description>{escape(FOOTER)}</description>"
+        f"<channel><title>{_text(title)}</title><link>{escape(page_url)}</link><description>{escape(about(page_url))}</description>"
         f'<atom:link rel="self" type="application/rss+xml" href={quoteattr(self_url)}/>{parts}</channel></rss>'
     )
 
@@ -56,7 +63,7 @@ def json_feed(title: str, self_url: str, page_url: str, items: Sequence[Item]) -
         "title": title,
         "home_page_url": page_url,
         "feed_url": self_url,
-        "description": FOOTER,
+        "description": about(page_url),
         "items": rows,
     }
     return json.dumps(document, ensure_ascii=False)
