@@ -14,6 +14,13 @@ import pytest
 from firsthand import facts as facts_module
 from firsthand.facts import Facts
 
+# files whose tests need real servers, processes, kills or many generated cases: part of `make test`, not of `make check`
+SLOW_FILES = (
+    "articles/test_hostile.py", "articles/test_markup.py", "articles/test_templates.py", "catalogue/test_choice.py", "cli/test_takedown_cases.py", "feeds/test_read.py",
+    "feeds/test_verb.py", "fetching/test_client.py", "fetching/test_workers.py", "letters/test_reading.py", "rights/test_meet.py", "site/test_shield.py",
+    "store/test_open.py", "store/test_removals.py", "store/test_search.py", "takedowns/test_challenges.py", "takedowns/test_tombstones.py", "world/test_truth.py",
+)  # fmt: skip
+
 _connect = socket.socket.connect
 _connect_ex = socket.socket.connect_ex
 
@@ -27,6 +34,13 @@ def _guard(address: Any) -> None:
             inside = host == "localhost"
         if not inside:
             raise RuntimeError(f"a test tried to reach {host}")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of SLOW_FILES."""
+    for item in items:
+        if str(item.path).endswith(SLOW_FILES):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(autouse=True)

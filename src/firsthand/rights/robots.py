@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from urllib.parse import quote, urlsplit
 
 from protego import Protego
-from robotstxt import RobotsMatcher  # type: ignore[import-untyped]
+from robotstxt import RobotsMatcher
 
 from firsthand.model.rights import Permission
 
