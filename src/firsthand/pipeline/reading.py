@@ -51,7 +51,7 @@ class Reading:
         self._flight: Flight[Arrived] = Flight(most)
         self._documents = Documents(polite.fetch, clock.now)
         self._figures = figures
-        self._lessons = Lessons(store)
+        self.lessons = Lessons(store)
 
     async def batch(self) -> float:
         """Start what there is room for, take what has landed; gives the seconds to rest."""
@@ -96,7 +96,7 @@ class Reading:
 
     async def read(self, pages: Sequence[Arrived]) -> tuple[list[PageRead], list[Dropped]]:
         """Pages through the workers; what cannot be read is a drop with its reason."""
-        tasks = [self._task(p) for p in pages]
+        tasks = [self.task(p) for p in pages]
         results = await self._workers.run_async(page_of, tasks) if tasks else []
         reads: list[PageRead] = []
         failed: list[Dropped] = []
@@ -112,13 +112,13 @@ class Reading:
         fresh, refused = self._allowed(reads, now)
         desk = self._desk
         outlets = {r.article.outlet: o for r in fresh if (o := self._store.outlet(r.article.outlet))}
-        templates = {r.article.outlet: t for r in fresh if (t := self._lessons.template(r.article.outlet))}
+        templates = {r.article.outlet: t for r in fresh if (t := self.lessons.template(r.article.outlet))}
         told = tell(fresh, desk.live, desk.memory, outlets, templates, desk.facts, desk.policy)
         if told.items:
             self._put(told)
             self._revise(told, now)
         self._store.put_dropped([*dropped, *refused, *told.dropped])
-        self._lessons.learn(r.article for r in fresh)
+        self.lessons.learn(r.article for r in fresh)
         self._figures.items += len(told.items)
         return len(told.items)
 
@@ -160,12 +160,13 @@ class Reading:
         if moved:
             store.put_items(moved.values(), {}, {}, {})
 
-    def _task(self, page: Arrived) -> PageTask:
+    def task(self, page: Arrived) -> PageTask:
+        """What a worker is handed of a page."""
         domain = registrable_domain(page.reply.url)
         outlet: Outlet | None = self._store.outlet(domain)
         return PageTask(
             url=page.reply.url, body=page.reply.body, now=page.reply.asked_at, pending=page.pending, headers=page.reply.headers, robots=page.robots,
-            documents=page.documents, template=self._lessons.template(domain), outlet_country=outlet.country if outlet else None,
+            documents=page.documents, template=self.lessons.template(domain), outlet_country=outlet.country if outlet else None,
             policy=self._desk.policy, agent=self._desk.agent, own_facts=self._desk.own_facts,
         )  # fmt: skip
 
