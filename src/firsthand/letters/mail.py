@@ -8,10 +8,12 @@ from __future__ import annotations
 import email
 import email.policy
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.header import decode_header
 from email.message import Message
 from email.utils import getaddresses
+from itertools import islice
 
 from firsthand.errors import BadInput, TooLarge
 from firsthand.letters.markup import text_of_html
@@ -23,6 +25,10 @@ MAX_PARTS = 200
 MAX_DEPTH = 20
 MAX_TEXT = 100_000  # characters of text that are read
 MAX_HEADER = 2000
+MAX_HEAD = 256 * 1024  # bytes of a letter's header lines together
+MAX_MARKS = 5000  # lines that could part a letter, and pieces of parted header values: the parser's time grows with their square
+MAX_ALL_HTML = 1_000_000
+_PARTED = re.compile(rb"\*\d{1,9}\*?=")  # RFC 2231
 _BREAKS = re.compile(r"[\r\n\t]+\s*")
 _TEXT_FILES = ("text/plain", "text/csv", "text/tab-separated-values", "text/markdown")
 
@@ -136,6 +142,14 @@ def _collect(part: Message, found: _Found, depth: int, inside: bool) -> None:
         target.append(_payload(part))
 
 
+def _up_to(texts: list[str], most: int) -> Iterator[str]:
+    for text in texts:
+        if most <= 0:
+            return
+        yield text[:most]
+        most -= len(text)
+
+
 def _address(message: Message, name: str) -> tuple[str, str]:
     value = str(message.get(name, ""))[: MAX_HEADER * 2]
     try:
@@ -149,10 +163,21 @@ def _address(message: Message, name: str) -> tuple[str, str]:
     return decoded(value.split("<", 1)[0]).strip('" '), loose.group(0).lower() if loose else ""
 
 
+def head_of(raw: bytes) -> bytes:
+    """The header lines of a letter's bytes, one more than `MAX_HEAD` bytes at most."""
+    start = raw[: MAX_HEAD + 1]
+    ends = [at for mark in (b"\r\n\r\n", b"\n\n") if (at := start.find(mark)) >= 0]
+    return start[: min(ends)] if ends else start
+
+
 def read_mail(raw: bytes) -> Mail:
     """The parts of a letter. Raises TooLarge, BadInput."""
     if len(raw) > MAX_BYTES:
         raise TooLarge(f"a letter of more than {MAX_BYTES // 1048576} MB")
+    if len(head_of(raw)) > MAX_HEAD:
+        raise TooLarge(f"more than {MAX_HEAD // 1024} kB of header lines")
+    if raw.count(b"\n--") > MAX_MARKS or sum(1 for _ in islice(_PARTED.finditer(raw), MAX_MARKS)) == MAX_MARKS:
+        raise TooLarge("too many parts or parted headers")
     if raw[:4_000_000].lower().count(b"multipart/") > (MAX_PARTS if len(raw) < 2_000_000 else 20):
         raise TooLarge("too many nested parts")
     try:
@@ -162,7 +187,7 @@ def read_mail(raw: bytes) -> Mail:
     except (RecursionError, AssertionError, ValueError, KeyError, AttributeError, LookupError) as error:
         raise BadInput(f"not a readable letter: {type(error).__name__}") from error
     plain = "\n".join(found.plain)
-    marked = [text_of_html(text) for text in found.html]
+    marked = [text_of_html(text) for text in _up_to(found.html, MAX_ALL_HTML)]
     parts: Split = split(plain) if plain.strip() else Split()
     html_only = not plain.strip() and bool(marked)
     if html_only or (marked and not parts.own.strip() and not parts.quoted.strip()):

@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import threading
+import time
 from collections.abc import Callable, Sequence
 from email.message import EmailMessage
 from email.parser import BytesHeaderParser
@@ -13,7 +14,7 @@ from email.utils import parseaddr
 from pathlib import Path
 
 from firsthand import facts
-from firsthand.errors import BadInput, FirsthandError, UsageError
+from firsthand.errors import FirsthandError, UsageError
 from firsthand.facts import Facts
 from firsthand.letters.decide import decide
 from firsthand.letters.read import read_letter
@@ -34,6 +35,7 @@ from firsthand.text.urls import host_of, is_web, registrable_domain
 
 log = logging.getLogger("firsthand")
 MAIL_EVERY_S = 60.0
+READING_S = 40.0  # then open cases are taken on before the rest is read
 STEP_EVERY_S = 10.0
 MOST_URLS = 300
 LONGEST_URL = 3000
@@ -78,6 +80,7 @@ class TakedownDesk:
         self.proofs = Proofs(self.cases, prover, answers, self._facts, our_hosts)
         self._stepping = threading.Lock()
         self._next_mail = 0.0
+        self._at_end = True
         self._mail_every_s, self._step_every_s = (max(1.0, seconds / pace) for seconds in (MAIL_EVERY_S, STEP_EVERY_S))
 
     def refuses(self, urls: Sequence[str], text: str) -> str | None:
@@ -134,23 +137,31 @@ class TakedownDesk:
         return self.cases.open(letter, standing, channel=channel, sender=sender, arrived_at=arrived_at, identity=raw)
 
     def read_mail(self) -> int:
-        """Read new letters into cases; how many. Blocks; raises Unreachable, and goes on from the same place the next time."""
+        """Read new letters into cases, for 40 seconds at most; how many. Blocks; raises Unreachable, and goes on from the same place the next time."""
         if self._reader is None:
             return 0
-        count = 0
-        for arrived in self._reader.letters(self._store.setting(_PLACE)):
-            self._open(arrived)
-            self._store.put_setting(_PLACE, arrived.place)
-            count += 1
-        self._store.put_setting(_READ_AT, str(self._now()))
+        self._at_end = False
+        count, until = 0, time.monotonic() + READING_S
+        while time.monotonic() < until:
+            before = count
+            for arrived in self._reader.letters(self._store.setting(_PLACE)):
+                self._open(arrived)
+                self._store.put_setting(_PLACE, arrived.place)
+                count += 1
+                if time.monotonic() >= until:
+                    return count
+            if count == before:
+                self._store.put_setting(_READ_AT, str(self._now()))
+                self._at_end = True
+                break
         return count
 
     def _open(self, arrived: Arrived) -> None:
         try:
             letter = self._read(arrived.raw)
-        except BadInput as error:  # no letter is lost: what cannot be read waits for the operator
-            log.warning("takedown: a letter cannot be read: %s", error)
-            letter = Letter(intent="unrelated")
+        except Exception as error:  # whatever a letter does to its reader, it is not lost and stops no other: it waits for the operator
+            log.warning("takedown: a letter cannot be read: %s: %s", type(error).__name__, error)
+            letter = Letter(intent="unreadable")
         standing = standing_by(arrived.raw, self._facts, self._txt)
         proven = self.proofs.answered(arrived.raw, letter, standing, self._now())
         if proven is not None and set(letter.urls) <= set(proven.targets) and set(letter.domains) <= set(proven.domains):
@@ -173,6 +184,8 @@ class TakedownDesk:
             self._next_mail = loop.time() + self._mail_every_s
             try:
                 await asyncio.to_thread(self.read_mail)
+                if not self._at_end:
+                    self._next_mail = loop.time()
             except FirsthandError as error:  # a mailbox that is down stops nothing else
                 log.warning("takedown: %s", error)
         try:

@@ -14,6 +14,7 @@ from email.utils import getaddresses
 import dkim
 
 from firsthand.facts import Facts
+from firsthand.letters.mail import MAX_HEAD, head_of
 from firsthand.letters.standing import aligned, extended
 from firsthand.model.takedown import Standing
 from firsthand.text.urls import registrable_domain
@@ -34,6 +35,8 @@ def standing_by(raw: bytes, facts: Facts, txt: Txt | None = None) -> Standing:
 
 def standing_of(raw: bytes, txt: Txt | None = None) -> Standing:
     """What the letter's signatures prove of its sender's domain alone."""
+    if len(head_of(raw)) > MAX_HEAD:
+        return Standing(strength="none", evidence="too many header lines")
     try:
         headers, _ = dkim.rfc822_parse(raw)
     except dkim.DKIMException:
