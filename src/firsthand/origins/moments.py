@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from firsthand.model.origin import Neighbour
 from firsthand.origins.names import bare
 from firsthand.text.dates import instant
@@ -41,21 +43,23 @@ def before(one: Neighbour, other: Neighbour) -> bool | None:
     return None
 
 
-def first(members: list[Neighbour]) -> Neighbour | None:
+def first(members: Sequence[Neighbour], covers: Mapping[str, float] | None = None) -> Neighbour | None:
     """The one that appeared before all others, or None where that is not known.
 
-    One whose stamp says that it was there earlier than we saw the leader either has a slow feed or has put its clock back: it
-    wins only where a person signs it or it is the fuller text, and where nothing tells them apart nobody is called first.
+    `covers`: the share of the text common to them that each has, 0..1, by id. Several that may have been first within the polls'
+    gaps are told apart by who signs and who has the fuller text alone. One whose stamp says that it was there earlier than we saw
+    the leader either has a slow feed or has put its clock back: it wins only where a person signs it or it is the fuller text, and
+    where nothing tells them apart nobody is called first.
     """
-    leader = next(
-        (m for m in sorted(members, key=lambda m: (window(m)[1], m.id)) if all(before(m, o) for o in members if o is not m)), None
-    )
-    if leader is None:
+    able = [m for m in members if not any(before(o, m) is True for o in members if o is not m)]
+    strongest = sorted(able, key=lambda m: (-_strength(m, covers), m.id))
+    if not strongest or (len(strongest) > 1 and _strength(strongest[0], covers) == _strength(strongest[1], covers)):
         return None
+    leader = strongest[0]
     begun = printed(leader) or window(leader)[0]
     claimants = [m for m in members if m is not leader and (said := _stamp(m)) is not None and said < begun - _LEAD_S]
     for claimant in sorted(claimants, key=lambda m: (_stamp(m) or 0.0, m.id)):
-        lead = _fullness(claimant) - _fullness(leader)
+        lead = _strength(claimant, covers) - _strength(leader, covers)
         if lead > 0:
             return claimant
         if lead == 0:
@@ -63,9 +67,10 @@ def first(members: list[Neighbour]) -> Neighbour | None:
     return leader
 
 
-def _fullness(member: Neighbour) -> int:
+def _strength(member: Neighbour, covers: Mapping[str, float] | None) -> int:
     """What speaks for an original beside its copies: a person signs it, and none of its text is gone."""
-    return 2 * int(signed(member)) + len(member.text) // 60
+    fullness = len(member.text) // 60 if covers is None else round(10 * covers.get(member.id, 0.0))
+    return 2 * int(signed(member)) + fullness
 
 
 def _stamp(member: Neighbour) -> float | None:

@@ -8,6 +8,7 @@ consonant skeletons tells translations.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -114,6 +115,15 @@ def _across(one: Profile, other: Profile) -> float:
     # repeated names alone are no story: several different ones must meet
     different = len(frozenset(a) & frozenset(b))
     return shared / min(len(one.anchors) or len(a), len(other.anchors) or len(b)) if shared >= LEAST_ANCHORS and different >= 4 else 0.0
+
+
+def covers(profiles: Sequence[Profile]) -> dict[str, float]:
+    """How much each has of the text that at least two of them have, by id: what a site adds of its own does not count."""
+    if len(profiles) < 2:
+        return {}
+    every, counts = np.unique(np.concatenate([p.shingles for p in profiles]), return_counts=True)
+    common = every[counts > 1]
+    return {p.member.id: len(np.intersect1d(common, p.shingles, assume_unique=True)) / max(1, len(common)) for p in profiles}
 
 
 def passage(one: Profile, other: Profile) -> str | None:

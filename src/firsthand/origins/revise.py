@@ -13,7 +13,7 @@ from firsthand.facts import Facts
 from firsthand.model.origin import Contradiction, Evidence, Hop, Neighbour, Origin, Source
 from firsthand.origins.moments import before, first, signed
 from firsthand.origins.names import Names, bare, names_of
-from firsthand.origins.overlap import COPY, REWRITE, TRANSLATION, Likeness, Profile, compare, passage, profile, shared_sentence
+from firsthand.origins.overlap import COPY, REWRITE, TRANSLATION, Likeness, Profile, compare, covers, passage, profile, shared_sentence
 
 INFERRED = "overlap-1"
 MOST_MEMBERS = 250
@@ -29,6 +29,7 @@ class Step:
     relation: str
     evidence: tuple[Evidence, ...]
     stated: bool
+    linked: bool = False  # the page itself leads to the parent's
 
 
 def revise(members: Sequence[Neighbour], facts: Facts) -> dict[str, Origin]:
@@ -85,17 +86,30 @@ def _steps(
     steps: dict[str, Step] = {}
     clusters = _clusters(held, likeness)
     stated = {m.id: step for m in held if (step := _stated_step(m, held, likeness)) is not None}
-    # a page that others name as their source, and an agency's on its own site, came from nobody
-    firsthand = {s.parent for s in stated.values()} | {m.id for m in held if m.outlet in names.agency_sites}
+    # a page that others name as their source or lead to, and an agency's on its own site, came from nobody
+    led_to = {m.id for m in held for o in held if o.outlet != m.outlet and _shares(o, m, likeness) and _leads_to(o, m)}
+    firsthand = {s.parent for s in stated.values()} | led_to | {m.id for m in held if m.outlet in names.agency_sites}
     for member in held:
         step = stated.get(member.id)
         if step is None and member.id not in firsthand:
-            step = _copy_step(member, clusters[member.id], firsthand, profiles, likeness, names) or _retold_step(
-                member, held, profiles, likeness, names
-            )
+            cluster = clusters[member.id]
+            if any(_shares(member, m, likeness) for m in cluster):
+                step = _copy_step(member, cluster, firsthand, profiles, likeness, names)
+            else:
+                step = _retold_step(member, held, profiles, likeness, names)
         if step is not None and not _circles(member.id, step.parent, steps):
             steps[member.id] = step
     return steps
+
+
+def _shares(one: Neighbour, other: Neighbour, likeness: Mapping[tuple[str, str], Likeness]) -> bool:
+    """Whether two outlets' reports are the same text."""
+    like = likeness.get((one.id, other.id))
+    return like is not None and like.containment >= COPY and one.outlet != other.outlet
+
+
+def _leads_to(one: Neighbour, other: Neighbour) -> bool:
+    return any(e.text == other.url for e in base(one.origin).evidence)
 
 
 def _circles(child: str, parent: str, steps: Mapping[str, Step]) -> bool:
@@ -178,15 +192,15 @@ def _copy_step(
 ) -> Step | None:  # fmt: skip
     """An unmarked copy: the mark of its like travels to it; without any mark the first of them is the origin, if that is known."""
     origin = base(member.origin)
-    others = [m for m in cluster if m.id != member.id and (member.id, m.id) in likeness and likeness[member.id, m.id].containment >= COPY]
+    others = [m for m in cluster if _shares(member, m, likeness)]
     if _is_stated(origin) or not others:
         return None
     marked = [m for m in others if _is_stated(base(m.origin)) and before(member, m) is not True]
     sources = [m for m in others if m.id in firsthand]
-    linked = [m for m in others if any(e.text == m.url for e in origin.evidence)]
+    linked = [m for m in others if _leads_to(member, m)]
     candidates = linked or sources or marked or [m for m in others if _is_stated(base(m.origin))]
     if not candidates:
-        start = first(list(cluster))
+        start = first(cluster, covers([profiles[m.id] for m in cluster]))
         candidates = [start] if start is not None and start.id != member.id and start in others else []
     if not candidates:
         return None
@@ -196,9 +210,11 @@ def _copy_step(
         return None
     kind = "agency" if parent.outlet in names.agency_sites else base(parent.origin).kind
     relation = {"agency": "wire", "mixed": "wire", "press-release": "press-release"}.get(kind, "republished")
+    if linked and parent.outlet not in names.agency_sites:
+        relation = "republished"  # the hand it names is the one it has it from
     if origin.altered == "spun":
         relation = "spun"
-    return Step(parent.id, relation, (_evidence("copy", said, likeness[member.id, parent.id].containment),), False)
+    return Step(parent.id, relation, (_evidence("copy", said, likeness[member.id, parent.id].containment),), False, bool(linked))
 
 
 def _closeness(member: Neighbour, other: Neighbour, like: Likeness) -> tuple[float, bool]:
@@ -225,7 +241,7 @@ def _retold_step(
     best: tuple[float, Neighbour, str] | None = None
     for other in held:
         like = likeness.get((member.id, other.id))
-        if like is None or like.containment >= COPY or before(other, member) is not True:
+        if like is None or like.containment >= COPY or other.outlet == member.outlet or before(other, member) is not True:
             continue
         score, relation = max((like.order - REWRITE, "rewrite"), (like.across - TRANSLATION, "translation"))
         if relation == "translation" and persons and not _is_wire(other, names):
@@ -266,7 +282,7 @@ def _told(
     source = Source(name=top.name, domain=top.domain, url=top.url)
     if step.stated:
         return replace(origin, origin=source, chain=chain, confidence=max(origin.confidence, round(confidence, 4)))
-    if confidence < _LEAST:
+    if confidence < _LEAST or member.outlet in {h.domain for h in before_it}:
         return origin
     return Origin(
         kind=_kind(relation, before_it, names), origin=source, contributors=(), credits=origin.credits,
@@ -284,6 +300,8 @@ def _byline(origin: Origin) -> tuple[Contradiction, ...]:
 def _kind(relation: str, before_it: Sequence[Hop], names: Names) -> str:
     if before_it and before_it[0].domain in names.agency_sites:
         return "agency"
+    if any(h.relation == "press-release" for h in before_it):
+        return "press-release"
     return {"translation": "translation", "press-release": "press-release", "wire": "agency"}.get(relation, "republished")
 
 
@@ -320,7 +338,7 @@ def _chain(member: Neighbour, steps: Mapping[str, Step], by_id: Mapping[str, Nei
 
 def _shortened(chain: tuple[Hop, ...], step: Step, names: Names) -> tuple[Hop, ...]:
     """An unmarked copy or translation of a wire had it from the agency: the other hands are its equals, not its source."""
-    if step.stated or len(chain) < 2:
+    if step.stated or step.linked or len(chain) < 2:
         return chain
     if step.relation == "wire" or (step.relation == "translation" and chain[0].domain in names.agency_sites):
         return chain[:1]
