@@ -15,6 +15,7 @@ import numpy as np
 from rapidfuzz.distance import LCSseq
 
 from firsthand.model.origin import Neighbour
+from firsthand.origins.crossing import Build, Crossing, across, build, numbers, paragraphs
 from firsthand.text.sketches import Hashes, shingle_hashes
 from firsthand.text.tokens import fold, has_capitals, mentions, skeleton, units
 
@@ -40,6 +41,8 @@ class Profile:
     anchors: tuple[str, ...]  # names as skeletons, numbers as they are
     words: tuple[str, ...]  # skeletons of all words, for scripts without capitals
     quotes: frozenset[str]
+    numbers: tuple[str, ...]
+    build: Build
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ class Likeness:
     order: float
     across: float
     quotes: int
+    firm: bool = False  # a likeness across languages that a shared source alone does not explain
 
     @property
     def containment(self) -> float:
@@ -61,11 +65,12 @@ class Likeness:
 def profile(member: Neighbour) -> Profile:
     """Prepare an article for comparison."""
     text = member.text[:20_000]
+    lines = paragraphs(text)
     named = tuple(mentions(text))[:_MOST_MENTIONS]
     anchors = tuple(a for a in (_anchor(m) for m in named) if a)
     words = () if has_capitals(text) else tuple(s for s in (_anchor(fold(w)) for w in _WORD.findall(text)[:4000]) if s)
     quotes = frozenset(" ".join(units(q)) for q in _QUOTE.findall(text)[:60])
-    return Profile(member, shingle_hashes(units(text)), named, anchors, words, quotes)
+    return Profile(member, shingle_hashes(units(text)), named, anchors, words, quotes, numbers(lines), build(lines))
 
 
 def _anchor(mention: str) -> str | None:
@@ -83,12 +88,12 @@ def compare(one: Profile, other: Profile) -> Likeness:
         both = len(np.intersect1d(one.shingles, other.shingles, assume_unique=True))
         held, holds = both / len(one.shingles), both / len(other.shingles)
     same_language = _language(one) is None or _language(other) is None or _language(one) == _language(other)
-    order = across = 0.0
+    order, crossing = 0.0, Crossing()
     if same_language:
         order = _order(one.mentions, other.mentions, LEAST_MENTIONS)
     else:
-        across = _across(one, other)
-    return Likeness(held, holds, order, across, len(one.quotes & other.quotes))
+        crossing = across(_named_across(one, other), one.numbers, other.numbers, one.build, other.build)
+    return Likeness(held, holds, order, crossing.surety, len(one.quotes & other.quotes), crossing.firm)
 
 
 def _language(one: Profile) -> str | None:
@@ -100,7 +105,7 @@ def _order(one: tuple[str, ...], other: tuple[str, ...], least: int) -> float:
     return float(LCSseq.similarity(one, other)) / shorter if shorter >= least else 0.0
 
 
-def _across(one: Profile, other: Profile) -> float:
+def _named_across(one: Profile, other: Profile) -> float:
     """Names and numbers in order over two languages; in a script without capitals a name is a word that the other names."""
     a, b = one.anchors, other.anchors
     if one.words and not other.words:
@@ -114,7 +119,7 @@ def _across(one: Profile, other: Profile) -> float:
     shared = float(LCSseq.similarity(a, b))
     # repeated names alone are no story: several different ones must meet
     different = len(frozenset(a) & frozenset(b))
-    return shared / min(len(one.anchors) or len(a), len(other.anchors) or len(b)) if shared >= LEAST_ANCHORS and different >= 4 else 0.0
+    return shared / max(shared, min(len(a), len(b))) if shared >= LEAST_ANCHORS and different >= 4 else 0.0
 
 
 def covers(profiles: Sequence[Profile]) -> dict[str, float]:

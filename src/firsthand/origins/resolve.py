@@ -19,6 +19,7 @@ _INITIALS = re.compile(r"^(?:[a-zäöüß]{1,4}|[A-ZÄÖÜ]{1,3}|(?:[A-Z]\.){1,3
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _WIDE_JOINS = re.compile(r"[-－—―·/／、&＋+|｜]+")
 _WIDE_TAIL = re.compile("(?:的报道|的報導|的报导|报道|的文章|的消息|网站消息)$")
+_WIDE_END = re.compile("(?:的报道|的報導|的報道|的报导|的文章|的消息)[。.]?\\s*$")
 _LATIN_START = re.compile(r"[A-Za-z][A-Za-z0-9 .&'’-]{2,50}(?=[\u3400-\u9fff])")
 _ARTICLES = frozenset({"the", "der", "die", "das", "le", "la", "el", "il", "os", "as", "les", "los", "las"})
 _WIDE_DATE = re.compile(r"\s?\d{2,4}[-年/.].*$|\s?\d{1,2}:\d{2}.*$")
@@ -98,6 +99,7 @@ def name_in(text: str, view: View) -> tuple[str, tuple[Known, ...], bool]:
 
     A quoted name wins; else the words up to the next stop. A name that no table knows is a stranger.
     """
+    text = _WIDE_END.sub("", text)
     linked = _linked_prefix(text, view)
     if linked is not None:
         known = stranger(linked, view)

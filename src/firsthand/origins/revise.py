@@ -59,7 +59,7 @@ def _pairs(held: Sequence[Neighbour], profiles: Mapping[str, Profile]) -> dict[t
             like = compare(profiles[one.id], profiles[other.id])
             if max(like.containment, like.order, like.across) >= 0.3:
                 found[one.id, other.id] = like
-                found[other.id, one.id] = Likeness(like.holds, like.held, like.order, like.across, like.quotes)
+                found[other.id, one.id] = Likeness(like.holds, like.held, like.order, like.across, like.quotes, like.firm)
     return found
 
 
@@ -237,15 +237,14 @@ def _retold_step(
     origin = base(member.origin)
     if _is_stated(origin):
         return None
-    persons = signed(member)
     best: tuple[float, Neighbour, str] | None = None
     for other in held:
         like = likeness.get((member.id, other.id))
         if like is None or like.containment >= COPY or other.outlet == member.outlet or before(other, member) is not True:
             continue
+        if like.across and not like.firm and signed(member) and not _is_wire(other, names):
+            continue  # a signed report in another language is its author's own until more speaks against it
         score, relation = max((like.order - REWRITE, "rewrite"), (like.across - TRANSLATION, "translation"))
-        if relation == "translation" and persons and not _is_wire(other, names):
-            continue  # a signed report in another language is its author's own until something says otherwise
         if score > 0 and (best is None or score > best[0]):
             best = (score, other, relation)
     if best is None:
@@ -337,11 +336,14 @@ def _chain(member: Neighbour, steps: Mapping[str, Step], by_id: Mapping[str, Nei
 
 
 def _shortened(chain: tuple[Hop, ...], step: Step, names: Names) -> tuple[Hop, ...]:
-    """An unmarked copy or translation of a wire had it from the agency: the other hands are its equals, not its source."""
+    """An unmarked copy or translation had it from the source: other copies are its equals, unless it leads to one of them."""
     if step.stated or step.linked or len(chain) < 2:
         return chain
-    if step.relation == "wire" or (step.relation == "translation" and chain[0].domain in names.agency_sites):
+    if step.relation in ("wire", "republished", "press-release"):
         return chain[:1]
+    if step.relation == "translation":
+        while len(chain) > 1 and (chain[-1].relation in ("wire", "republished", "press-release") or chain[0].domain in names.agency_sites):
+            chain = chain[:-1]
     return chain
 
 

@@ -17,9 +17,14 @@ from firsthand.origins.names import Known, Names, Where, bare, names_of
 from firsthand.text.urls import registrable_domain
 
 _LONGEST_LINE = 600
+_STOPS = (".", "!", "?", "…", "。", "”", "»")
 _NEAR_END = 16  # lines after the text in which its own credits stand
 _ELSEWHERE_END = 6
 _TITLE_BARS = re.compile(r"\s*[_|｜–—]+\s*|\s+-+\s*|--+|-(?=[\u3400-\u9fff])|[（）()]|\s::?\s")
+_STAMP = re.compile(
+    r"^(?=[^\n]{0,60}\b(?:19|20)\d\d\b)[^\n]{0,60}?\b\d{1,2}[:.]\d\d\b(?:\s?[AaPp]\.?[Mm]\b\.?)?[\s,|·•—–-]*(?P<who>[^\n]{0,80})$"
+)
+_HOUR_WORD = re.compile(r"^(?:[Uu]hr|hrs?|h|[A-Z]{2,4}T|UTC|Z)\b\.?\s*")
 _BARS = re.compile(r"\s[|•·–—-]\s")
 
 
@@ -143,7 +148,9 @@ def view_of(article: Article, facts: Facts, outlet: Outlet | None = None, templa
         found = (segment for line in lines for segment in _segments(line, lexicon))
         return tuple(dict.fromkeys(line[:_LONGEST_LINE] for line in found if plain(line) not in pictured))
 
-    byline = article.byline if article.byline and plain(article.byline) not in desks | pictured else None
+    opening, printed = _opening(article, outlet)
+    byline = article.byline or printed
+    byline = byline if byline and plain(byline) not in desks | pictured else None
     country = outlet.country if outlet and outlet.country else names.country(article.outlet)
     language = (article.language or "").split("-")[0].lower() or None
     closing = tuple(p for p in article.body[-3:] if len(article.body) > 3 or p not in article.body[:1]) or article.body[-1:]
@@ -156,10 +163,26 @@ def view_of(article: Article, facts: Facts, outlet: Outlet | None = None, templa
         article=article, names=names, lexicon=lexicon, where=Where(language, country), own=own_of(article, names, outlet),
         byline=byline if byline is None or not is_picture_credit(byline, lexicon) else None,
         bylines=keep(c for c in claimed if plain(c) not in desks), head=keep(head or article.strip), signed=frozenset(signed),
-        opening=article.body[:5], closing=closing, inside=keep(inside), tail=keep(tail or (*article.tail, *article.credit_lines)), far=keep(far),
+        opening=opening, closing=closing, inside=keep(inside), tail=keep(tail or (*article.tail, *article.credit_lines)), far=keep(far),
         via=tuple(line for line in after[:_NEAR_END] if line.url and line.scope in ("text", "signed")),
         outlet_name=outlet.name or None if outlet else None,
     )  # fmt: skip
+
+
+def _opening(article: Article, outlet: Outlet | None) -> tuple[tuple[str, ...], str | None]:
+    """The first paragraphs, and the byline above them: a page without structure is read with masthead, title and date line."""
+    above = {plain(t) for t in (article.headline, article.site_name, outlet.name if outlet else None) if t}
+    headline = plain(article.headline or "")
+    byline = None
+    at = 0
+    for line in article.body[:4]:
+        stamp = _STAMP.match(line)
+        if stamp is not None and not line.rstrip().endswith(_STOPS):
+            byline = _HOUR_WORD.sub("", stamp.group("who")).strip() or None
+        elif plain(line) not in above and (len(line) < 12 or plain(line) not in headline):
+            break
+        at += 1
+    return article.body[at : at + 5], byline
 
 
 def _segments(line: str, lexicon: Lexicon) -> Iterator[str]:
