@@ -1,8 +1,8 @@
 """An instance in a process of its own, at work on a world that another process serves; it may be killed at any instant.
 
-    python -m tests.faults.instance SURROUNDINGS.json
+    python -m tests.faults.instance SURROUNDINGS.json COMMITS
 
-What was acknowledged (a transaction that returned) is noted line by line in the file `acknowledged`, synced, so that the test
+It ends itself by SIGKILL after COMMITS transactions, 0 for never. What was acknowledged (a transaction that returned) is noted line by line in the file `acknowledged`, synced, so that the test
 knows after a kill what must still be there: `found KEY` and `settled KEY`.
 """
 
@@ -14,7 +14,8 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from firsthand.config import read
 from firsthand.model.entry import Pending
 from firsthand.model.feed import FeedState
 from firsthand.store.open import open_store
+from firsthand.store.sqlite.connect import File
 from firsthand.world.build import build
 
 
@@ -75,6 +77,21 @@ def note_acknowledged(store: Any, file: Path) -> None:
     store.commit_polls, store.settle = commit_polls, settled
 
 
+def die_after(commits: int) -> None:
+    """Let the process be killed between two transactions: right after this many of them were committed, from now on."""
+    transaction, left = File._transaction, [commits]
+
+    @contextmanager
+    def counted(file: File) -> Iterator[None]:
+        with transaction(file):
+            yield
+        left[0] -= 1
+        if left[0] == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    File._transaction = counted  # type: ignore[method-assign]
+
+
 async def main(given: dict[str, Any], ready: Callable[[], None]) -> None:
     """Collect and read until SIGTERM."""
     folder = Path(given["data_dir"])
@@ -93,10 +110,13 @@ async def main(given: dict[str, Any], ready: Callable[[], None]) -> None:
     instance = wiring.make_instance(settings, surroundings, store)
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, instance.stop.set)
     instance.line.begin(world.feeds)
+    if given.get("die_after"):
+        die_after(given["die_after"])
     ready()
     await instance.run(frozenset({"collect", "read"}))
     await instance.close()
 
 
 if __name__ == "__main__":
-    asyncio.run(main(json.loads(Path(sys.argv[1]).read_text()), lambda: print("ready", flush=True)))
+    surroundings = json.loads(Path(sys.argv[1]).read_text()) | {"die_after": int(sys.argv[2])}
+    asyncio.run(main(surroundings, lambda: print("ready", flush=True)))

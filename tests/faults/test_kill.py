@@ -67,9 +67,9 @@ def surroundings(tmp_path: Path) -> Iterator[Path]:
     loop.close()
 
 
-def started(surroundings: Path) -> subprocess.Popen[str]:
-    """An instance that has begun to work."""
-    process = subprocess.Popen([sys.executable, "-W", "ignore", "-m", "tests.faults.instance", str(surroundings)], stdout=subprocess.PIPE, text=True)  # fmt: skip
+def started(surroundings: Path, die_after: int = 0) -> subprocess.Popen[str]:
+    """An instance that has begun to work; it may be told to die between two of its transactions."""
+    process = subprocess.Popen([sys.executable, "-W", "ignore", "-m", "tests.faults.instance", str(surroundings), str(die_after)], stdout=subprocess.PIPE, text=True)  # fmt: skip
     assert process.stdout is not None
     assert process.stdout.readline() == "ready\n", "it does not start again after a kill"
     return process
@@ -77,10 +77,12 @@ def started(surroundings: Path) -> subprocess.Popen[str]:
 
 def test_killed_at_random_instants_it_loses_nothing_and_does_nothing_twice(surroundings: Path, tmp_path: Path) -> None:
     random = Random(SEED)
-    for _ in range(KILLS):
-        process = started(surroundings)
-        time.sleep(random.uniform(0.0, LONGEST_S))
-        os.kill(process.pid, signal.SIGKILL)
+    for turn in range(KILLS):
+        process = started(surroundings, random.randint(1, 40) if turn % 3 else 0)
+        try:
+            process.wait(random.uniform(0.0, LONGEST_S) if turn % 3 == 0 else 4 * LONGEST_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
         assert process.wait(10) == -signal.SIGKILL
         process.stdout.close()  # type: ignore[union-attr]
     process = started(surroundings)

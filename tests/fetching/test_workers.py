@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import subprocess
 import sys
 import textwrap
@@ -152,3 +153,23 @@ def test_no_orphan_is_left(ending: str) -> None:
     while Path(f"/proc/{pid}").exists() and Path(f"/proc/{pid}/stat").read_text().split()[2] != "Z":
         assert time.monotonic() < deadline, "the worker lives on"
         time.sleep(0.05)
+
+
+def test_rows_are_run_again_where_the_nursery_is_ended() -> None:
+    with Workers(2, warm=()) as workers:
+        assert workers.run(deed, [1, 2]) == [1, 2]
+        nursery = workers._nursery
+        assert nursery is not None
+        nursery._process.kill()
+        nursery._process.wait()
+        assert workers.run(deed, ["kill", 1])[1] == 1  # a new worker is needed
+        for _ in range(3):  # no slot was lost with it
+            assert workers.run(deed, list(range(50))) == list(range(50))
+
+
+def test_a_batch_is_read_to_its_end_though_its_worker_is_killed_from_outside() -> None:
+    with Workers(1, warm=()) as workers:
+        pid = workers.run(deed, ["pid"])[0]
+        assert isinstance(pid, int)
+        os.kill(pid, signal.SIGKILL)
+        assert workers.run(deed, [1, 2, 3]) == [1, 2, 3]

@@ -294,3 +294,11 @@ def _pending(n: int) -> Pending:
         gap_s=1.0,
         due_at=NOON + n,
     )
+
+
+def test_a_copy_that_names_the_original_as_canonical_does_not_stand_for_it(store: Store) -> None:
+    original, own = "https://harbourpost.example/original", "https://gazette.example/story/9"
+    copy = replace(item(9), url=own, canonical=original)
+    put(store, copy)
+    assert store.known([own, original]) == frozenset([own])
+    assert store.item_at(original) == copy

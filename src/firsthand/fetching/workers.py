@@ -38,6 +38,7 @@ _PLAIN = {
     "datetime": frozenset({"datetime", "date", "time", "timedelta", "timezone"}),
     "collections": frozenset({"OrderedDict", "Counter", "deque"}),
 }
+_GONE = (OSError, EOFError, struct.error)  # what talking to a dead nursery raises
 _RECYCLE = 5_000  # rows after which a worker is replaced: native parsers leak
 
 
@@ -101,9 +102,13 @@ class _Nursery:
 
     def fork(self) -> _Worker:
         ours, theirs = socket.socketpair()
-        with theirs, self._lock:
-            socket.send_fds(self._control, [b"fork"], [theirs.fileno()])
-            pid = struct.unpack("!q", self._control.recv(8, socket.MSG_WAITALL))[0]
+        try:
+            with theirs, self._lock:
+                socket.send_fds(self._control, [b"fork"], [theirs.fileno()])
+                pid = struct.unpack("!q", self._control.recv(8, socket.MSG_WAITALL))[0]
+        except _GONE:
+            ours.close()
+            raise
         return _Worker(pid, ours)
 
     def end(self, worker: _Worker) -> int:
@@ -148,6 +153,16 @@ class Workers:
         if "<locals>" in reference or "<lambda>" in reference:
             raise ValueError("a worker can only run what it can import")
         nursery = self._started()
+        try:
+            return self._run(nursery, reference, rows)
+        except _GONE:  # somebody ended the nursery: the rows are run again under a new one
+            self._abandon(nursery)
+        try:
+            return self._run(self._started(), reference, rows)
+        except _GONE as error:
+            raise FirsthandError("the worker processes are ended again and again by something else") from error
+
+    def _run(self, nursery: _Nursery, reference: str, rows: Sequence[Any]) -> list[Any]:
         nursery.warm(reference.partition(":")[0])
         slots: list[_Worker | None] = [self._idle.get()] if rows else []
         while slots and len(slots) < min(self._count, len(rows)):
@@ -156,6 +171,12 @@ class Workers:
                 continue
             break
         return _Run(nursery, self._idle, reference, rows, slots, self._wall_s).results()
+
+    def _abandon(self, nursery: _Nursery) -> None:
+        with self._starting:
+            if self._nursery is nursery:
+                self._nursery = None
+                nursery.close()
 
     async def run_async(self, function: str | Callable[[Row], Result], rows: Sequence[Row]) -> list[Result | Failure]:
         """As `run`, without stopping the loop."""
@@ -169,7 +190,8 @@ class Workers:
                     with contextlib.suppress(queue.Empty):
                         worker = self._idle.get_nowait()
                         if worker is not None:
-                            self._nursery.end(worker)
+                            with contextlib.suppress(*_GONE):  # it ends by itself when nobody talks to it
+                                self._nursery.end(worker)
                         continue
                     break
                 self._nursery.close()
@@ -195,7 +217,7 @@ class _Run:
         self, nursery: _Nursery, idle: queue.LifoQueue[_Worker | None], reference: str, rows: Sequence[Any], slots: list[_Worker | None], wall_s: float
     ) -> None:  # fmt: skip
         self._nursery, self._idle, self._reference, self._rows, self._wall_s = nursery, idle, reference, rows, wall_s
-        self._free = slots
+        self._free, self._slots = slots, len(slots)
         self._busy: dict[socket.socket, _Worker] = {}
         self._todo = deque(range(len(rows)))
         self._again: deque[int] = deque()
@@ -215,10 +237,10 @@ class _Run:
         finally:
             for worker in list(self._busy.values()):  # only where we were interrupted
                 self._selector.unregister(worker.sock)
-                self._nursery.end(worker)
-                self._free.append(None)
+                with contextlib.suppress(*_GONE):
+                    self._nursery.end(worker)
             self._selector.close()
-            for slot in self._free:
+            for slot in (*self._free, *[None] * self._slots)[: self._slots]:
                 self._idle.put(slot)
 
     def _give(self, worker: _Worker | None) -> None:

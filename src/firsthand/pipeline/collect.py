@@ -12,11 +12,12 @@ from firsthand.fetching.clock import Clock
 from firsthand.fetching.polite import Polite
 from firsthand.fetching.workers import Failure, Workers
 from firsthand.model.entry import Entry, FeedDocument, Pending
-from firsthand.model.feed import FeedState
+from firsthand.model.feed import Feed, FeedState
+from firsthand.model.item import Dropped
 from firsthand.model.page import Ask, Reply
 from firsthand.pipeline.read import FeedTask, feed_of
 from firsthand.polling.cadence import adjust, opening_price
-from firsthand.polling.judge import PollOutcome, after_poll
+from firsthand.polling.judge import PollOutcome, after_poll, first_state
 from firsthand.store.shelf import Store
 from firsthand.text.dates import instant
 from firsthand.text.urls import canonical, registrable_domain
@@ -24,6 +25,9 @@ from firsthand.text.urls import canonical, registrable_domain
 IDLE_S = 0.5
 PRICE_EVERY_S = 300.0
 MOST_OVERDUE = 100_000
+CHILDREN = 2  # sitemaps of an index that are followed
+MOST_PASSED_OVER = 1_000
+PASSED_OVER = "not among the few young entries that the first poll of a feed reads"
 POLLS_SHARE = 0.25  # of all requests; the rest is for pages and robots.txt
 
 
@@ -112,36 +116,49 @@ class Collecting:
         self._figures.polls += len(pairs)
         self._figures.answered += sum(reply.status > 0 for _, reply in pairs)
         changed = [(s, r) for s, r in pairs if r.status == 200 and body_hash(r.body) != s.body_hash]
-        tasks = [FeedTask(url=r.url, body=r.body, content_type=r.header("content-type")) for _, r in changed]
+        tasks = [self._task(s, r) for s, r in changed]
         results = await self._workers.run_async(feed_of, tasks) if tasks else []
         documents = {s.url: result for (s, _), result in zip(changed, results, strict=True)}
         now = self._clock.now()
-        fresh = self._fresh(pairs, documents, now)
+        fresh, passed_over = self._fresh(pairs, documents, now)
         states = [after_poll(s, self._outcome(s, r, documents.get(s.url), fresh.get(s.url, [])), now, price) for s, r in pairs]
-        self._store.commit_polls(states, [p for found in fresh.values() for p in found])
+        self._store.put_dropped(passed_over)
+        self._store.commit_polls([*states, *self._children(documents, now)], [p for found in fresh.values() for p in found])
 
     def _fresh(
         self, pairs: Iterable[tuple[FeedState, Reply]], documents: Mapping[str, FeedDocument | Failure], now: float
-    ) -> dict[str, list[Pending]]:
-        """New entries by feed: neither held nor waiting."""
+    ) -> tuple[dict[str, list[Pending]], list[Dropped]]:
+        """New entries by feed, neither held nor waiting; and those that a first poll passes over, which are not new the next time."""
         found: dict[str, list[Pending]] = {}
+        rest: dict[str, str] = {}
         for state, reply in pairs:
             document = documents.get(state.url)
             if isinstance(document, FeedDocument):
-                found[state.url] = [p for e in self._wanted(state, document, now) if (p := _pending(state, reply, document, e, now))]
-        known = self._store.known([p.key for pendings in found.values() for p in pendings])
-        seen: set[str] = set(known)
+                wanted, others = wanted_of(state, document, now, self._settings)
+                found[state.url] = [p for e in wanted if (p := _pending(state, reply, document, e, now))]
+                rest.update((canonical(e.url), e.url) for e in others[:MOST_PASSED_OVER] if e.url)
+        seen = set(self._store.known([*rest, *(p.key for pendings in found.values() for p in pendings)]))
         for url, pendings in found.items():
             found[url] = [p for p in pendings if p.key not in seen and not seen.add(p.key)]  # type: ignore[func-returns-value]
-        return found
+        return found, [Dropped(url=u, stage="feed", reason=PASSED_OVER, at=now) for key, u in rest.items() if key not in seen]
 
-    def _wanted(self, state: FeedState, document: FeedDocument, now: float) -> list[Entry]:
-        """Every entry, but of a feed never read before only a few young ones."""
-        if state.last_success_at is not None:
-            return list(document.entries)
-        since = now - self._settings.first_poll_hours * 3600
-        young = [e for e in document.entries if (at := _printed(e)) is None or at >= since]
-        return young[: self._settings.first_poll_entries]
+    def _children(self, documents: Mapping[str, FeedDocument | Failure], now: float) -> list[FeedState]:
+        """The newest sitemaps of an index are feeds of their own from now on: two a poll, of the same site."""
+        found: dict[str, FeedState] = {}
+        for url, document in documents.items():
+            children = document.children[:CHILDREN] if isinstance(document, FeedDocument) else ()
+            own = registrable_domain(url)
+            fit = [c for c in children if c != url and registrable_domain(c) == own]
+            known = {s.url for s in self._store.states(domain=own)} if fit else set()
+            found.update({c: first_state(Feed(url=c, domain=own, format="sitemap"), now) for c in fit if c not in known})
+        return list(found.values())
+
+    def _task(self, state: FeedState, reply: Reply) -> FeedTask:
+        kind = reply.header("content-type")
+        page = "html" in (kind or "") and any(
+            f.url == state.url and f.format == "front-page" for f in self._store.feeds(domain=state.domain)
+        )
+        return FeedTask(url=reply.url, body=reply.body, content_type=kind, front_page=page)
 
     def _outcome(self, state: FeedState, reply: Reply, document: FeedDocument | Failure | None, fresh: list[Pending]) -> PollOutcome:
         read = document if isinstance(document, FeedDocument) else None
@@ -158,6 +175,24 @@ class Collecting:
 def body_hash(body: bytes) -> str:
     """What a body is compared by."""
     return hashlib.blake2b(body, digest_size=16).hexdigest()
+
+
+def wanted_of(state: FeedState, document: FeedDocument, now: float, settings: Collect) -> tuple[list[Entry], list[Entry]]:
+    """The entries to read, and those that a feed never read before had already: of these only a few young ones are read.
+
+    A sitemap lists what a site has, not what is new: only entries dated since a day before its last poll count.
+    """
+    first = state.last_success_at is None
+    young_s = settings.first_poll_hours * 3600
+    if document.format == "sitemap":
+        since = (state.last_success_at or now) - young_s
+        young = [e for e in document.entries if (at := _printed(e)) is not None and at >= since]
+        return (young[: settings.first_poll_entries], young[settings.first_poll_entries :]) if first else (young, [])
+    if not first:
+        return list(document.entries), []
+    young = [e for e in document.entries if (at := _printed(e)) is None or at >= now - young_s][: settings.first_poll_entries]
+    taken = {id(e) for e in young}
+    return young, [e for e in document.entries if id(e) not in taken]
 
 
 def _printed(entry: Entry) -> float | None:

@@ -130,6 +130,10 @@ class Reading:
         for read in reads:
             own = {canonical(read.pending.url), canonical(read.article.url)}
             if own & seen:
+                if canonical(read.pending.url) not in held:  # or its feed would have us ask for it again and again
+                    refused.append(
+                        Dropped(url=read.pending.url, stage="read", reason="the same article is held under another address", at=now)
+                    )
                 continue
             seen |= own
             case = self._desk.stones.refuses(sorted(keys[id(read)]), "\n".join(read.article.body))

@@ -35,4 +35,13 @@ def day_of_id(id: str) -> str | None:
 
 def address_key(url: str) -> int:
     """A signed 64-bit hash of the canonical form of `url`: what the catalogue keeps of an address."""
-    return int.from_bytes(hashlib.blake2b(canonical(url).encode("utf-8", "surrogatepass"), digest_size=8).digest(), signed=True)
+    return _key(canonical(url))
+
+
+def named_key(url: str) -> int:
+    """As `address_key`, for the address of another's page that an item names as its canonical one: found by it, but not it."""
+    return _key(f"named {canonical(url)}")
+
+
+def _key(text: str) -> int:
+    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), signed=True)

@@ -12,7 +12,7 @@ from firsthand.errors import StoreError
 from firsthand.model.item import Dropped, Item, Version
 from firsthand.model.origin import Neighbour
 from firsthand.model.outlet import Outlet
-from firsthand.store.ids import address_key, day_of, day_of_id, day_start
+from firsthand.store.ids import address_key, day_of, day_of_id, day_start, named_key
 from firsthand.store.shelf import ItemQuery, Listing
 from firsthand.store.sqlite.connect import File
 from firsthand.store.sqlite.files import Files
@@ -20,7 +20,7 @@ from firsthand.store.sqlite.listing import matching
 from firsthand.store.sqlite.rows import pack, primary_subtag, unpack
 from firsthand.store.sqlite.statements import statements
 from firsthand.text.tokens import search_terms
-from firsthand.text.urls import canonical
+from firsthand.text.urls import canonical, registrable_domain
 
 _SQL = statements("items")
 _CATALOGUE = statements("catalogue")
@@ -108,7 +108,7 @@ class Items:
     def item_at(self, url: str) -> Item | None:
         """The newest item whose url or canonical has this canonical form."""
         form = canonical(url)
-        for (key,) in self._files.catalogue.rows(_SQL["items_at"], (address_key(url),)):
+        for (key,) in self._files.catalogue.rows(_SQL["items_at"], (address_key(url), named_key(url))):
             item = self.item(key)
             if item is not None and form in {canonical(address) for address in (item.url, item.canonical) if address}:
                 return item
@@ -292,7 +292,12 @@ def _nothing(url: str) -> bool:
 
 
 def _keys(item: Item) -> set[int]:
-    return {address_key(address) for address in (item.url, item.canonical) if address}
+    """Its own address and its canonical one; another's page that it names as canonical is not known by that: it may come yet."""
+    keys = {address_key(item.url)}
+    if item.canonical:
+        ours = registrable_domain(item.canonical) == registrable_domain(item.url)
+        keys.add(address_key(item.canonical) if ours else named_key(item.canonical))
+    return keys
 
 
 def _day(id: str) -> str:

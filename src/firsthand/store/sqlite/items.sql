@@ -31,7 +31,7 @@ INSERT OR IGNORE INTO story_days(story, day) VALUES (?, ?)
 -- name: known
 SELECT DISTINCT hash FROM addresses WHERE hash IN (SELECT value FROM json_each(?))
 -- name: items_at
-SELECT item FROM addresses WHERE hash = ? AND item <> '' ORDER BY day DESC, item DESC
+SELECT item FROM addresses WHERE hash IN (?, ?) AND item <> '' ORDER BY day DESC, item DESC
 -- name: by_id
 SELECT id, record FROM items WHERE id IN (SELECT value FROM json_each(?))
 -- name: with_text
