@@ -56,7 +56,8 @@ def test_forms(printed: str, spelt: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "printed", ["", "yesterday", "03/04/2024", "2024-02-30", "2024-05-03T25:00:00Z", "0001-01-01T00:00:00Z", "2006-01", "x" * 5000, "2024-13-01"]
+    "printed",
+    ["", "yesterday", "03/04/2024", "2024-02-30", "2024-05-03T25:00:00Z", "0001-01-01T00:00:00Z", "2006-01", "x" * 5000, "2024-13-01"],
 )
 def test_unknown(printed: str) -> None:
     assert stamp(printed) is None
