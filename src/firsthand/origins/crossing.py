@@ -25,14 +25,15 @@ _LEAST_NUMBERS = 2
 _LEAST_PARAGRAPHS = 4
 _MOST_PARAGRAPHS = 30
 _MOST_APART = 2  # paragraphs that the longer may have beside
-_NUMBER = re.compile(r"(?<![\d.,])\d{1,15}(?:[.,\u00a0\u202f'’]\d{3}){0,5}(?!\d)(?:[.,]\d{1,9})?")
-_GROUPS = re.compile(r"[.,\u00a0\u202f'’](?=\d{3}(?!\d))")
+_NUMBER = re.compile(r"(?<![\d.,])(?:\d{1,3}(?:[.,'’\s]\d{3}){1,5}|\d{1,15})(?!\d)(?:[.,]\d{1,9})?")
+_GROUPS = re.compile(r"[.,'’\s](?=\d{3}(?!\d))")
 _YEAR = re.compile(r"20[0-4]\d")
 _QUOTED = re.compile('[“"„«「『]')
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _LEAST_WIDE, _LEAST_NARROW = 15, 45  # characters from which a line is a paragraph and not a heading or an offer
 
 _NOTICE = re.compile(r"©|\(c\)\s?(?:19|20)\d\d|\bcopyright\b|\bcreative commons\b|\bCC[ -]BY\b", re.I)
+_STOPS = frozenset('.!?…。！？।॥؟۔։።”"»’)）」』')
 _FIRM_NUMBERS = 4
 
 Build = tuple[tuple[float, bool], ...]
@@ -51,8 +52,11 @@ class Crossing:
 
 
 def paragraphs(text: str) -> tuple[str, ...]:
-    """The lines that are a report's own paragraphs: no headings, no offers, no notices of rights."""
-    found = (line for line in text[:20_000].split("\n") if len(line) >= (_LEAST_WIDE if _DENSE.search(line) else _LEAST_NARROW))
+    """The lines that are a report's own paragraphs: no headings, date lines or offers, no notices of rights."""
+    found = [line for line in text[:20_000].split("\n") if len(line) >= (_LEAST_WIDE if _DENSE.search(line) else _LEAST_NARROW)]
+    ended = [line for line in found if line.rstrip()[-1:] in _STOPS]
+    if len(ended) * 2 >= len(found):  # scripts without a full stop end their paragraphs with a word
+        found = ended
     return tuple(line for line in found if not _NOTICE.search(line[:120]))[:200]
 
 

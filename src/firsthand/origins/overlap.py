@@ -25,6 +25,8 @@ TRANSLATION = 0.6
 LEAST_SHINGLES = 25
 LEAST_MENTIONS = 8
 LEAST_ANCHORS = 5
+LEAST_NUMBERS = 4
+_IN_ORDER = 0.65  # what all figures in order are worth beside all names and figures
 _MOST_MENTIONS = 400
 _WORD = re.compile(r"[^\W_]{2,}")
 _QUOTE = re.compile(r"[“\"„«「『]([^“”\"„«»「」『』]{25,400})[”\"“»」』]")
@@ -90,7 +92,7 @@ def compare(one: Profile, other: Profile) -> Likeness:
     same_language = _language(one) is None or _language(other) is None or _language(one) == _language(other)
     order, crossing = 0.0, Crossing()
     if same_language:
-        order = _order(one.mentions, other.mentions, LEAST_MENTIONS)
+        order = max(_order(one.mentions, other.mentions, LEAST_MENTIONS), _retold(one, other))
     else:
         crossing = across(_named_across(one, other), one.numbers, other.numbers, one.build, other.build)
     return Likeness(held, holds, order, crossing.surety, len(one.quotes & other.quotes), crossing.firm)
@@ -103,6 +105,14 @@ def _language(one: Profile) -> str | None:
 def _order(one: tuple[str, ...], other: tuple[str, ...], least: int) -> float:
     shorter = min(len(one), len(other))
     return float(LCSseq.similarity(one, other)) / shorter if shorter >= least else 0.0
+
+
+def _retold(one: Profile, other: Profile) -> float:
+    """The same figures in the same order around the same quotations, in scripts whose names do not stand out as well."""
+    shorter = min(len(one.numbers), len(other.numbers))
+    if shorter < LEAST_NUMBERS or not one.quotes & other.quotes:
+        return 0.0
+    return _IN_ORDER * float(LCSseq.similarity(one.numbers, other.numbers)) / shorter
 
 
 def _named_across(one: Profile, other: Profile) -> float:
@@ -145,12 +155,13 @@ def passage(one: Profile, other: Profile) -> str | None:
 
 
 def shared_sentence(one: Profile, other: Profile) -> str | None:
-    """The sentence of `one` with most of the names and numbers of `other`: what a rewrite is known by."""
+    """The sentence of `one` with most of the names and numbers of `other`: what a rewrite or translation is known by."""
     wanted = frozenset(other.mentions) | frozenset(other.anchors)
-    best, most = None, 1
+    counted = frozenset(other.numbers)
+    best, most = None, 0
     for sentence in _SENTENCES.split(one.member.text[:20_000]):
         named = mentions(sentence)
-        count = len({m for m in named if m in wanted or _anchor(m) in wanted})
-        if count > most:
+        count = len({m for m in named if m in wanted or _anchor(m) in wanted} | {n for n in numbers((sentence,)) if n in counted})
+        if count > most and len(sentence) > 20:
             best, most = sentence, count
     return best.strip()[:200] if best else None

@@ -222,6 +222,10 @@ def _closeness(member: Neighbour, other: Neighbour, like: Likeness) -> tuple[flo
     return round(like.held * like.holds, 1), bare(member.headline or "") == bare(other.headline or "")
 
 
+def _tongue(member: Neighbour) -> str:
+    return (member.language or "").split("-")[0].lower()
+
+
 def _is_wire(member: Neighbour, names: Names) -> bool:
     return member.outlet in names.agency_sites or base(member.origin).kind in ("agency", "press-release")
 
@@ -238,13 +242,16 @@ def _retold_step(
     if _is_stated(origin):
         return None
     best: tuple[float, Neighbour, str] | None = None
-    for other in held:
+    nearest = sorted(held, key=lambda m: _tongue(m) != _tongue(member))
+    for other in nearest:
         like = likeness.get((member.id, other.id))
         if like is None or like.containment >= COPY or other.outlet == member.outlet or before(other, member) is not True:
             continue
         if like.across and not like.firm and signed(member) and not _is_wire(other, names):
             continue  # a signed report in another language is its author's own until more speaks against it
         score, relation = max((like.order - REWRITE, "rewrite"), (like.across - TRANSLATION, "translation"))
+        if best is not None and best[2] == "rewrite" != relation:
+            break  # what was there in the same language is the nearer source
         if score > 0 and (best is None or score > best[0]):
             best = (score, other, relation)
     if best is None:
