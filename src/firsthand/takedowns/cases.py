@@ -9,7 +9,7 @@ step is taken again.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from firsthand.errors import UsageError
@@ -28,6 +28,7 @@ MARGIN_S = 3600.0  # a hidden item is erased this long before its deadline, so t
 PROOF_S = 30 * 86400.0  # for so long a proof that was asked for is waited for
 UNPROVEN = frozenset({"asked-proof", "queued", "hidden"})  # what a proof takes on
 UNFOUNDED = "unfounded"
+_STATES = {"ask-proof": "asked-proof", "queue": "queued", "refuse": "refused", "answer": "refused"}  # of decisions that do nothing now
 _NAME = "takedown.name."  # the setting that hands a name over until it is delisted
 CLOSED = frozenset({"receipt", "refused", "restored", "delisted"})
 Decide = Callable[[Letter, Standing, Sequence[Target], int], Decision]
@@ -49,37 +50,74 @@ class Cases:
 
     def open(self, letter: Letter, standing: Standing, *, channel: str, sender: str, arrived_at: float, identity: bytes) -> Case:
         """The case of a letter; the same letter (`identity`) is the same case."""
+        made = self.made(letter, standing, channel=channel, sender=sender, arrived_at=arrived_at, identity=identity)
+        return self.tools.shelf.case(made.id) or self.admit([made])[0]
+
+    def made(self, letter: Letter, standing: Standing, *, channel: str, sender: str, arrived_at: float, identity: bytes) -> Case:
+        """The case of a letter, not written down yet."""
         number = f"{day_of(arrived_at).replace('-', '')}-{hashlib.blake2b(identity, digest_size=6, key=self.tools.keys.secret).hexdigest()}"
-        if (known := self.tools.shelf.case(number)) is not None:
-            return known
-        case = Case(
+        return Case(
             id=number, arrived_at=arrived_at, deadline_at=arrived_at + PROMISE_S, channel=channel, sender=sender, state="received",
             letter=letter, standing=standing, targets=letter.urls, domains=letter.domains,
+            events=(CaseEvent(at=arrived_at, state="received"),),
         )  # fmt: skip
-        case = self._moved(case, "received", arrived_at)
-        if not letter.bulk:
-            self.say(case, "acknowledged")
-        return case
+
+    def admit(self, cases: Iterable[Case]) -> list[Case]:
+        """Write new cases down in one go, and acknowledge them; those that are known already are passed over."""
+        new = [c for c in {case.id: case for case in cases}.values() if self.tools.shelf.case(c.id) is None]
+        self._written(new)
+        for case in new:
+            if not case.letter.bulk:
+                self.say(case, "acknowledged")
+        return new
+
+    def _written(self, cases: Sequence[Case]) -> None:
+        """Cases that are in another state now, written down in one go."""
+        if cases:
+            self.tools.shelf.put_cases(cases)
+            self.tools.shelf.put_journal([JournalEntry(at=c.events[-1].at, kind="case", subject=c.id, text=c.state) for c in cases])
 
     def advance(self, now: float) -> tuple[Case, ...]:
         """Take every open case as far as it goes now, the nearest deadline first; those that moved."""
-        moved = []
-        history: dict[str, Case] | None = None
-        for listed in self.tools.shelf.cases(open_only=True):
-            if listed.state == "received" and history is None:
-                history = {case.id: case for case in self.tools.shelf.cases()}
-            case = self.tools.shelf.case(listed.id) or listed  # an earlier one may have changed it
-            if case.state in CLOSED:
-                continue
-            after = self.step(case, now, history)
-            if history is not None:
+        listed = self.tools.shelf.cases(open_only=True)
+        history: dict[str, Case] = {}
+        if any(case.state == "received" for case in listed):
+            history = {case.id: case for case in self.tools.shelf.cases() if _tells(case)}
+        waiting = self._waiting([case for case in listed if case.state == "received"], history, now)
+        moved = list(waiting.values())
+        for case in (case for case in listed if case.id not in waiting):
+            current = self.tools.shelf.case(case.id) or case  # an earlier one may have changed it
+            after = current if current.state in CLOSED else self.step(current, now, history or None)
+            if _tells(after):
                 history[after.id] = after
-            if after.state != case.state:
+            if after.state != current.state:
                 moved.append(after)
         return tuple(moved)
 
+    def _waiting(self, received: Sequence[Case], history: dict[str, Case], now: float) -> dict[str, Case]:
+        """Those new cases that nothing is done about now, so that a flood of them costs a write a hundred and not each."""
+        found: dict[str, Case] = {}
+        for at in range(0, len(received), 100):
+            some = []
+            for case in received[at : at + 100]:
+                targets = targets_of(self.tools.shelf, case.letter)
+                decision = self._decision(case, targets, tuple(history.values()), now) if not case.items else None
+                if decision is not None and decision.action in _STATES:
+                    some.append(_decided_so(case, decision, targets, now))
+                elif decision is not None and decision.action == "hide":  # counts against the measure of those that come after
+                    history[case.id] = found[case.id] = self._decided(case, now, tuple(history.values()))
+            self._written(some)
+            for case in some:
+                self._say_of(case)
+            found |= {case.id: case for case in some}
+        return found
+
+    def _say_of(self, case: Case) -> None:
+        if case.state in ("asked-proof", "refused") and not case.letter.bulk:
+            self.say(case, case.state)
+
     def step(self, case: Case, now: float, history: Mapping[str, Case] | None = None) -> Case:
-        """Take one case as far as it goes now. `history`: all cases, where they are known already."""
+        """Take one case as far as it goes now. `history`: the cases that later decisions depend on, where they are known already."""
         if case.state == "received":
             case = self._decided(case, now, tuple(history.values()) if history is not None else self.tools.shelf.cases())
         if case.state == "delisting":
@@ -179,10 +217,9 @@ class Cases:
             return case
         if decision.action == "restore":
             return self._restored(case, targets, now, decision.reason)
-        state = {"ask-proof": "asked-proof", "queue": "queued", "refuse": "refused", "answer": "refused"}[decision.action]
-        case = self._moved(replace(case, items=tuple(t.item for t in targets)), state, now, decision.reason)
-        if state in ("asked-proof", "refused") and not case.letter.bulk:
-            self.say(case, state)
+        case = _decided_so(case, decision, targets, now)
+        self._written([case])
+        self._say_of(case)
         return case
 
     def _decision(self, case: Case, targets: Sequence[Target], history: Sequence[Case], now: float) -> Decision:
@@ -225,9 +262,20 @@ class Cases:
     def _moved(self, case: Case, state: str, now: float, note: str = "") -> Case:
         """The case in another state, written down before anything else is done."""
         moved = replace(case, state=state, events=(*case.events, CaseEvent(at=now, state=state, note=note)))
-        self.tools.shelf.put_cases([moved])
-        self.tools.shelf.put_journal([JournalEntry(at=now, kind="case", subject=case.id, text=state)])
+        self._written([moved])
         return moved
+
+
+def _decided_so(case: Case, decision: Decision, targets: Sequence[Target], now: float) -> Case:
+    """The case with a decision of `_STATES`."""
+    state = _STATES[decision.action]
+    events = (*case.events, CaseEvent(at=now, state=state, note=decision.reason))
+    return replace(case, everywhere=decision.everywhere, items=tuple(t.item for t in targets), state=state, events=events)
+
+
+def _tells(case: Case) -> bool:
+    """Whether decisions on other cases depend on it."""
+    return any(event.state in ("hidden", UNFOUNDED) for event in case.events)
 
 
 def _findings(history: Sequence[Case], sender: str) -> list[float]:

@@ -143,20 +143,32 @@ class TakedownDesk:
         self._at_end = False
         count, until = 0, time.monotonic() + READING_S
         while time.monotonic() < until:
-            before = count
-            for arrived in self._reader.letters(self._store.setting(_PLACE)):
-                self._open(arrived)
-                self._store.put_setting(_PLACE, arrived.place)
-                count += 1
-                if time.monotonic() >= until:
-                    return count
-            if count == before:
+            read = self._read_some(self._reader, until)
+            count += read
+            if not read:
                 self._store.put_setting(_READ_AT, str(self._now()))
                 self._at_end = True
                 break
         return count
 
-    def _open(self, arrived: Arrived) -> None:
+    def _read_some(self, reader: MailReader, until: float) -> int:
+        """Letters of one connection, written down together; where reading stopped is written last, so that none is lost."""
+        new: list[Case] = []
+        place, count = None, 0
+        try:
+            for arrived in reader.letters(self._store.setting(_PLACE)):
+                new += self._taken(arrived)
+                place, count = arrived.place, count + 1
+                if time.monotonic() >= until:
+                    break
+        finally:
+            self.cases.admit(new)
+            if place is not None:
+                self._store.put_setting(_PLACE, place)
+        return count
+
+    def _taken(self, arrived: Arrived) -> list[Case]:
+        """The case that a letter opens; none where it proves one that is open."""
         try:
             letter = self._read(arrived.raw)
         except Exception as error:  # whatever a letter does to its reader, it is not lost and stops no other: it waits for the operator
@@ -165,9 +177,10 @@ class TakedownDesk:
         standing = standing_by(arrived.raw, self._facts, self._txt)
         proven = self.proofs.answered(arrived.raw, letter, standing, self._now())
         if proven is not None and set(letter.urls) <= set(proven.targets) and set(letter.domains) <= set(proven.domains):
-            return
+            return []
         sender = address_of(arrived.raw) or letter.from_domain or "unknown"
-        self.accept(letter, standing, "mail", sender, arrived.arrived_at, arrived.raw)
+        at = arrived.arrived_at
+        return [self.cases.made(letter, standing, channel="mail", sender=sender, arrived_at=at, identity=arrived.raw)]
 
     def _read(self, raw: bytes) -> Letter:
         return read_letter(raw, self._facts, our_hosts=self._our_hosts)
