@@ -14,12 +14,16 @@ import json
 import mmap
 import os
 import re
+import warnings
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import NoReturn
 from urllib.parse import quote, quote_plus
 
 from fastwarc.stream_io import ZstdReader
+
+from firsthand.errors import StoreError
 
 CHUNK = 8 * 1024 * 1024
 OVERLAP = 64 * 1024
@@ -57,8 +61,41 @@ def matcher(probes: Sequence[str]) -> Match:
 def scan(roots: Sequence[Path], match: Match) -> dict[str, object]:
     """Read every file under `roots`: {"files", "bytes", "hits": [path, ...], "unread": [path, ...]}.
 
-    `unread` are those that could not be read to their end: nothing is proven of them.
+    `unread` are those that could not be read to their end: nothing is proven of them. The reading is a child process's: on
+    POSIX a process that closes any descriptor of a file loses all its locks on it, those that SQLite holds among them.
+    Raises StoreError where the child dies.
     """
+    reading, writing = os.pipe()
+    with warnings.catch_warnings():
+        # the child touches no thread's state: it reads files, writes to the pipe and ends
+        warnings.simplefilter("ignore", DeprecationWarning)
+        child = os.fork()
+    if child == 0:
+        _tell(reading, writing, roots, match)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as pipe:
+        told = pipe.read()
+    _, status = os.waitpid(child, 0)
+    if status or not told:
+        raise StoreError("the files could not be searched: the searching process died")
+    found: dict[str, object] = json.loads(told)
+    return found
+
+
+def _tell(reading: int, writing: int, roots: Sequence[Path], match: Match) -> NoReturn:
+    """The child's whole life: never returns."""
+    code = 1
+    try:
+        os.close(reading)
+        told = json.dumps(_scan(roots, match)).encode()
+        while told:
+            told = told[os.write(writing, told) :]
+        code = 0
+    finally:
+        os._exit(code)
+
+
+def _scan(roots: Sequence[Path], match: Match) -> dict[str, object]:
     files = size = 0
     hits: list[str] = []
     unread: list[str] = []
