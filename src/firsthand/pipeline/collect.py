@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from firsthand.config import Collect
 from firsthand.engines.local import Flight
@@ -16,7 +16,7 @@ from firsthand.model.feed import Feed, FeedState
 from firsthand.model.item import Dropped
 from firsthand.model.page import Ask, Reply
 from firsthand.pipeline.read import FeedTask, feed_of
-from firsthand.polling.cadence import adjust, opening_price
+from firsthand.polling.cadence import adjust, opening_price, spread
 from firsthand.polling.judge import PollOutcome, after_poll, first_state
 from firsthand.store.shelf import Store
 from firsthand.text.dates import instant
@@ -25,6 +25,9 @@ from firsthand.text.urls import canonical, registrable_domain
 IDLE_S = 0.5
 PRICE_EVERY_S = 300.0
 MOST_OVERDUE = 100_000
+NO_WAY = frozenset({"unreachable", "no-such-host"})
+SILENT, SILENT_S = 3, 120.0  # so many sites, and nobody else, for so long: we are cut off
+ALONE_S = 300.0  # to the next try then
 CHILDREN = 2  # sitemaps of an index that are followed
 MOST_PASSED_OVER = 1_000
 PASSED_OVER = "not among the few young entries that the first poll of a feed reads"
@@ -33,12 +36,27 @@ POLLS_SHARE = 0.25  # of all requests; the rest is for pages and robots.txt
 
 @dataclass(slots=True)
 class Figures:
-    """Counts since the start, for progress."""
+    """Counts since the start, for progress; and whether anybody answers at all."""
 
     polls: int = 0
     answered: int = 0
     pages: int = 0
     items: int = 0
+    _answered_at: float = 0.0
+    _silent: set[str] = field(default_factory=set)  # sites that have not answered since somebody did
+
+    def hear(self, replies: Iterable[Reply], now: float) -> None:
+        """Take note of what came."""
+        for reply in replies:
+            if reply.status > 0:
+                self._answered_at = now
+                self._silent.clear()
+            elif reply.error in NO_WAY and len(self._silent) < SILENT:
+                self._silent.add(registrable_domain(reply.ask.url))
+
+    def alone(self, reply: Reply, now: float) -> bool:
+        """Whether no answer means that we have no network, not that they do not answer: nobody else does either."""
+        return reply.status == 0 and reply.error in NO_WAY and len(self._silent) >= SILENT and now - self._answered_at >= SILENT_S
 
 
 class Purse:
@@ -115,13 +133,19 @@ class Collecting:
         pairs = list(landed)
         self._figures.polls += len(pairs)
         self._figures.answered += sum(reply.status > 0 for _, reply in pairs)
+        self._figures.hear([reply for _, reply in pairs], self._clock.now())
         changed = [(s, r) for s, r in pairs if r.status == 200 and body_hash(r.body) != s.body_hash]
         tasks = [self._task(s, r) for s, r in changed]
         results = await self._workers.run_async(feed_of, tasks) if tasks else []
         documents = {s.url: result for (s, _), result in zip(changed, results, strict=True)}
         now = self._clock.now()
         fresh, passed_over = self._fresh(pairs, documents, now)
-        states = [after_poll(s, self._outcome(s, r, documents.get(s.url), fresh.get(s.url, [])), now, price) for s, r in pairs]
+        states = [
+            replace(s, next_due_at=now + ALONE_S * (1.5 + spread(s.url, s.polls)))  # nothing is learnt of them while we are cut off
+            if self._figures.alone(r, now)
+            else after_poll(s, self._outcome(s, r, documents.get(s.url), fresh.get(s.url, [])), now, price)
+            for s, r in pairs
+        ]
         self._store.put_dropped(passed_over)
         self._store.commit_polls([*states, *self._children(documents, now)], [p for found in fresh.values() for p in found])
 

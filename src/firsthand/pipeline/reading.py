@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from firsthand.engines.local import Flight
@@ -13,7 +13,7 @@ from firsthand.model.entry import Pending
 from firsthand.model.item import Dropped
 from firsthand.model.outlet import Outlet
 from firsthand.model.page import Ask, Reply
-from firsthand.pipeline.collect import Figures
+from firsthand.pipeline.collect import ALONE_S, NO_WAY, Figures
 from firsthand.pipeline.documents import Documents
 from firsthand.pipeline.lessons import Lessons
 from firsthand.pipeline.read import PageRead, PageTask, page_of
@@ -76,14 +76,17 @@ class Reading:
         robots = await self._polite.robots.robots_text(reply.url)
         return Arrived(pending, reply, robots, await self._documents.beside(reply.url, robots))
 
-    async def _take(self, arrived: Iterable[Arrived]) -> None:
+    async def _take(self, arrived: Sequence[Arrived]) -> None:
         now = self._clock.now()
+        self._figures.hear([p.reply for p in arrived], now)
         good, dropped, later = [], [], []
         for page in arrived:
             if page.reply.status == 200 and page.reply.body:
                 good.append(page)
             elif page.reply.error == "not-now":  # the host asked for a pause: that is no failure of the page
                 later.append(replace(page.pending, due_at=retry_after(page.reply.header("retry-after"), now) or now + RETRY_S))
+            elif self._figures.alone(page.reply, now):  # nor is it one when we are cut off
+                later.append(replace(page.pending, due_at=now + ALONE_S))
             elif _passing(page.reply) and page.pending.attempts + 1 < MOST_ATTEMPTS:
                 wait = RETRY_S * 2**page.pending.attempts
                 later.append(replace(page.pending, attempts=page.pending.attempts + 1, due_at=now + wait))
@@ -177,7 +180,7 @@ class Reading:
 
 def _passing(reply: Reply) -> bool:
     """Whether asking again later may help."""
-    return reply.error in ("unreachable", "no-such-host") or reply.status in (408, 425, 429) or reply.status >= 500
+    return reply.error in NO_WAY or reply.status in (408, 425, 429) or reply.status >= 500
 
 
 def _reason(reply: Reply) -> str:

@@ -15,6 +15,7 @@ from firsthand.model.origin import Neighbour, Origin
 from firsthand.model.outlet import Outlet
 from firsthand.model.rights import Rights
 from firsthand.origins.attribute import attribute
+from firsthand.origins.documents import documents
 from firsthand.origins.primary import primary
 from firsthand.pipeline.memory import Memory
 from firsthand.pipeline.read import PageRead
@@ -139,6 +140,7 @@ def _item(
         images=article.images if rights.image != "none" else (),
         primary=primary(pending.url, article.outlet, origin, neighbours, facts),
         origin=origin,
+        documents=documents(article, facts),
         rights=rights,
         story=membership.story,
         copy_of=membership.copy_of,
