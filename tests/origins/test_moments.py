@@ -54,6 +54,12 @@ def test_a_late_feed_s_signed_original_may(neighbour: MADE) -> None:
     assert first([copy, late]) is late
 
 
+def test_within_the_gaps_the_one_with_all_of_the_common_text_is_first(neighbour: MADE) -> None:
+    one, other = neighbour("a", "a.example", TEXT, 1000, gap=600), neighbour("b", "b.example", TEXT, 1200, gap=600)
+    assert first([one, other], {"a": 0.7, "b": 1.0}) is other
+    assert first([one, other], {"a": 1.0, "b": 1.0}) is None
+
+
 @given(a=st.floats(0, 1e5), b=st.floats(0, 1e5), ga=st.floats(0, 1e4), gb=st.floats(0, 1e4))
 def test_before_is_antisymmetric(a: float, b: float, ga: float, gb: float) -> None:
     def made(id: str, at: float, gap: float) -> Neighbour:

@@ -149,3 +149,36 @@ def test_the_order_of_members_does_not_matter_and_twice_is_once(facts: Facts, or
     assert straight == shuffled
     again = apply(apply(members, facts), facts)
     assert {m.id: m.origin for m in again} == straight
+
+
+def led_to(url: str) -> Origin:
+    """An own report by its page, on which a link leads to another's."""
+    return Origin(kind="own", confidence=0.9, method="signs-1", evidence=(Evidence(signal="link-same-title", where="body", text=url),))
+
+
+def test_the_page_that_a_copy_leads_to_is_first_whatever_our_clock_says(neighbour: MADE, facts: Facts) -> None:
+    slow = neighbour("slow", "slow.example", TEXT, 5000, gap=10)
+    early = neighbour("early", "early.example", TEXT, 100, gap=10)
+    linker = neighbour("linker", "linker.example", TEXT, 200, gap=10, origin=led_to(slow.url))
+    found = revise([early, linker, slow], facts)
+    assert {k: v.origin and v.origin.domain for k, v in found.items()} == {"early": "slow.example", "linker": "slow.example"}
+
+
+def test_a_linked_relay_stays_in_the_chain(neighbour: MADE, facts: Facts) -> None:
+    relay = neighbour("r", "r.example", TEXT, 100, origin=marked("r.example"))
+    linker = neighbour("b", "b.example", TEXT, 1000, origin=led_to(relay.url))
+    plain = neighbour("c", "c.example", TEXT, 1100)
+    found = revise([relay, linker, plain], facts)
+    assert [(h.domain, h.relation) for h in found["b"].chain] == [("apnews.com", None), ("r.example", "wire"), ("b.example", "republished")]
+    assert found["b"].kind == "agency"
+
+
+def test_no_outlet_stands_twice_in_a_chain(neighbour: MADE, facts: Facts) -> None:
+    first, again = neighbour("a1", "a.example", TEXT, 100, gap=10), neighbour("a2", "a.example", LONGER, 1000, gap=10)
+    assert revise([first, again], facts) == {}
+
+
+def test_a_copy_is_not_called_a_rewrite_of_something_else(neighbour: MADE, facts: Facts) -> None:
+    earlier = neighbour("o", "o.example", OTHER, 50, gap=10)
+    twins = [neighbour(f"t{n}", f"t{n}.example", TEXT, 1000, gap=900) for n in range(2)]  # nothing parts them
+    assert revise([earlier, *twins], facts) == {}

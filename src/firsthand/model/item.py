@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from firsthand.model.article import Author, Image
-from firsthand.model.origin import Origin, Primary
+from firsthand.model.origin import Document, Origin, Primary
 from firsthand.model.rights import Rights
 
 
@@ -40,6 +40,7 @@ class Item:
     images: tuple[Image, ...] = ()
     primary: Primary | None = None
     origin: Origin = Origin()
+    documents: tuple[Document, ...] = ()  # first sources that the text links to
     rights: Rights = Rights()
     story: str | None = None
     copy_of: str | None = None

@@ -77,6 +77,15 @@ class Primary:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A first source that the text links to. `kind`: court, law, filing, journal, dataset, release, government, body; `title` the link's words."""
+
+    url: str
+    kind: str
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Neighbour:
     """An article that we hold and may compare with; `first_seen` and `gap_s` (s) bound when it appeared."""
 

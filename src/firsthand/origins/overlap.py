@@ -159,7 +159,7 @@ def shared_sentence(one: Profile, other: Profile) -> str | None:
     wanted = frozenset(other.mentions) | frozenset(other.anchors)
     counted = frozenset(other.numbers)
     best, most = None, 0
-    for sentence in _SENTENCES.split(one.member.text[:20_000]):
+    for sentence in _SENTENCES.split("\n".join(paragraphs(one.member.text)) or one.member.text[:20_000]):
         named = mentions(sentence)
         count = len({m for m in named if m in wanted or _anchor(m) in wanted} | {n for n in numbers((sentence,)) if n in counted})
         if count > most and len(sentence) > 20:
