@@ -208,7 +208,7 @@ def faces(instance: Instance) -> tuple[FastAPI, SiteContext]:
     shield.install(app)
     api.install_problems(app, pages.error_page(context))
     app.include_router(outgoing.router(reader, now, settings.site.title, public))
-    app.include_router(api.router(reader, now, lambda: [dict(t) for t in pages.topics()]))
+    app.include_router(api.router(reader, now, lambda: [dict(t) for t in pages.topics()], settings.mailbox.address or f"{public}/takedown"))
     app.include_router(notices.router(instance.takedowns.submit_notice, now))
     app.include_router(admin.health(context))
     app.include_router(cases.router(context, instance.takedowns.receipt_of, instance.takedowns.public_key))
@@ -221,7 +221,10 @@ def listeners(instance: Instance, sock: socket.socket) -> list[Listener]:
     settings = instance.settings
     app, context = faces(instance)
     instance.serving = True
-    return [Listener(app, sock), Listener(admin.operators(context), bind(settings.admin.host, settings.admin.port))]
+    return [
+        Listener(app, sock),
+        Listener(admin.operators(context), bind(settings.admin.host, settings.admin.port, "admin.port (FIRSTHAND_ADMIN_PORT)")),
+    ]
 
 
 def first_states(feeds: Iterable[Feed]) -> Iterator[FeedState]:
@@ -230,7 +233,7 @@ def first_states(feeds: Iterable[Feed]) -> Iterator[FeedState]:
     return (first_state(feed, now) for feed in feeds)
 
 
-def bind(host: str, port: int) -> socket.socket:
+def bind(host: str, port: int, setting: str = "--port") -> socket.socket:
     """A listening socket. Raises PortTaken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     sock = socket.socket(family, socket.SOCK_STREAM)
@@ -239,7 +242,7 @@ def bind(host: str, port: int) -> socket.socket:
         sock.bind((host, port))
     except OSError as error:
         sock.close()
-        raise PortTaken(f"port {port} at {host} is taken by another program; choose another with --port") from error
+        raise PortTaken(f"port {port} at {host} is taken by another program; choose another with {setting}") from error
     sock.listen(512)
     return sock
 

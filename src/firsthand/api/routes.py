@@ -42,8 +42,10 @@ Name = Annotated[str, Path(min_length=1, max_length=260)]
 Instant = Annotated[float | None, Query(ge=0, le=253_402_300_799)]  # Unix seconds, until the year 9999
 
 
-def router(reader: Callable[[], Store], now: Callable[[], float], sections: Callable[[], list[dict[str, str]]]) -> APIRouter:
-    """Every address of the API; `reader` gives a store for reading, `sections` the topics with their names."""
+def router(
+    reader: Callable[[], Store], now: Callable[[], float], sections: Callable[[], list[dict[str, str]]], takedown: str = "/takedown"
+) -> APIRouter:
+    """Every address of the API; `reader` gives a store for reading, `sections` the topics with their names, `takedown` where owners write to."""
     routes = APIRouter(
         prefix="/api/v1",
         tags=["v1"],
@@ -57,7 +59,7 @@ def router(reader: Callable[[], Store], now: Callable[[], float], sections: Call
             "name": "Firsthand, an automatic aggregator",
             "primary": "the primary source is linked on each item",
             "owners": "trademarks and materials belong to their owners",
-            "takedown": "/takedown",
+            "takedown": takedown,
             "openapi": "/openapi.json",
         }
 

@@ -214,8 +214,16 @@ def footer(sheet: Sheet) -> str:
     home = sheet.site.outlet.homepage
     return (
         f'<p><a href="{home}about">{sheet.say("about")}</a> · <a href="{home}contact">{sheet.say("contact")}</a></p>'
-        f"<p>{sheet.say('rights', y=year, x=sheet.site.outlet.owner or sheet.site.name)}</p>"
+        f"<p>{owned(sheet, year)}</p>"
     )
+
+
+def owned(sheet: Sheet, year: str) -> str:
+    """Whose the page is; a site under an open licence says so instead of reserving everything."""
+    owner = sheet.site.outlet.owner or sheet.site.name
+    if sheet.site.role == "open":
+        return f"© {year} {escape(owner)} · CC BY 4.0"
+    return sheet.say("rights", y=year, x=owner)
 
 
 def sections(site: Site, language: str) -> tuple[tuple[str, str], ...]:
