@@ -99,8 +99,12 @@ def test_hostile_lines_take_no_time(view: Callable[..., View], evil: str) -> Non
     assert time.process_time() - started < 1.0
 
 
-@pytest.mark.parametrize(("line", "name"), [("编译自Larkfield Gazette of Old的报道。", "Larkfield Gazette of Old"), ("编译自ديوان المرفأ的报道", "ديوان المرفأ")])
+@pytest.mark.parametrize(
+    ("line", "name"), [("编译自Larkfield Gazette of Old的报道。", "Larkfield Gazette of Old"), ("编译自ديوان المرفأ的报道", "ديوان المرفأ")]
+)
 def test_a_foreign_name_before_the_chinese_word_for_report(view: Callable[..., View], line: str, name: str) -> None:
-    link = NearLine(text=name, place="after", scope="text", url="https://www.divan.example/2099/a-story-of-the-port/")
-    signs = phrase_signs(view(near=(*tail(line), link), language="zh", url="https://paper.example/1", outlet="paper.example", site_name="早刊"))
+    link = NearLine(text=name, place="after", scope="text", url="https://divan.example/2099/a-story-of-the-port/")
+    signs = phrase_signs(
+        view(near=(*tail(line), link), language="zh", url="https://paper.example/1", outlet="paper.example", site_name="早刊")
+    )
     assert {(s.source.name, s.source.domain, s.relation) for s in signs} == {(name, "divan.example", "translation")}

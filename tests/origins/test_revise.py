@@ -182,3 +182,14 @@ def test_a_copy_is_not_called_a_rewrite_of_something_else(neighbour: MADE, facts
     earlier = neighbour("o", "o.example", OTHER, 50, gap=10)
     twins = [neighbour(f"t{n}", f"t{n}.example", TEXT, 1000, gap=900) for n in range(2)]  # nothing parts them
     assert revise([earlier, *twins], facts) == {}
+
+
+def test_what_a_press_wire_s_own_page_sent_out_is_a_release(neighbour: MADE, facts: Facts) -> None:
+    site = next(w.domain for w in facts.press_wires if w.domain)
+    wire = neighbour("w", site, TEXT, 100)
+    said = Origin(
+        kind="republished", origin=Source(name="W", domain=site, url=wire.url), confidence=0.9, method="signs-1",
+        chain=(Hop(name="W", domain=site, url=wire.url), Hop(domain="b.example", relation="republished")),
+    )  # fmt: skip
+    found = revise([wire, neighbour("b", "b.example", TEXT, 1000, origin=said)], facts)
+    assert (found["b"].kind, found["b"].chain[-1].relation) == ("press-release", "press-release")

@@ -89,6 +89,7 @@ class Names:
             for mark in wire.marks
         )
         self.press_marks = dict(marks)
+        self.press_sites = frozenset(wire.domain for wire in facts.press_wires if wire.domain)
         self.press_finder = re.compile("|".join(re.escape(m) for m in sorted(self.press_marks, key=len, reverse=True)))
         for row in facts.table("origins/name_traps"):
             self._add(row["text"], None, exact=False)

@@ -85,7 +85,7 @@ def _steps(
     """Each member's step back, if it has one; no step leads round in a circle."""
     steps: dict[str, Step] = {}
     clusters = _clusters(held, likeness)
-    stated = {m.id: step for m in held if (step := _stated_step(m, held, likeness)) is not None}
+    stated = {m.id: step for m in held if (step := _stated_step(m, held, likeness, names)) is not None}
     # a page that others name as their source or lead to, and an agency's on its own site, came from nobody
     led_to = {m.id for m in held for o in held if o.outlet != m.outlet and _shares(o, m, likeness) and _leads_to(o, m)}
     firsthand = {s.parent for s in stated.values()} | led_to | {m.id for m in held if m.outlet in names.agency_sites}
@@ -150,7 +150,9 @@ def _relation(member: Neighbour, like: Likeness | None, kind: str) -> str:
     return "translation" if like.across >= like.order and like.across > 0 else "rewrite"
 
 
-def _stated_step(member: Neighbour, held: Sequence[Neighbour], likeness: Mapping[tuple[str, str], Likeness]) -> Step | None:
+def _stated_step(
+    member: Neighbour, held: Sequence[Neighbour], likeness: Mapping[tuple[str, str], Likeness], names: Names
+) -> Step | None:  # fmt: skip
     """The member whom a page itself names as its source, or as the last hand before it."""
     origin = base(member.origin)
     if not _is_stated(origin):
@@ -162,7 +164,8 @@ def _stated_step(member: Neighbour, held: Sequence[Neighbour], likeness: Mapping
         found = _named(hop, member, held, likeness)
         if found is not None:
             like = likeness.get((member.id, found.id))
-            return Step(found.id, _relation(member, like, origin.kind), (), True)
+            kind = "press-release" if found.outlet in names.press_sites and origin.kind == "republished" else origin.kind
+            return Step(found.id, _relation(member, like, kind), (), True)
     return None
 
 
@@ -287,7 +290,8 @@ def _told(
     confidence = _confidence(parent, steps, by_id, 0) * _FADING.get(relation, 0.6)
     source = Source(name=top.name, domain=top.domain, url=top.url)
     if step.stated:
-        return replace(origin, origin=source, chain=chain, confidence=max(origin.confidence, round(confidence, 4)))
+        kind = "press-release" if relation == "press-release" else origin.kind  # what a press wire's own page sent out
+        return replace(origin, kind=kind, origin=source, chain=chain, confidence=max(origin.confidence, round(confidence, 4)))
     if confidence < _LEAST or member.outlet in {h.domain for h in before_it}:
         return origin
     return Origin(
