@@ -83,3 +83,7 @@ class Pending:
     attempts: int = 0
     feed_rights: str | None = None
     feed_language: str | None = None
+    again: int = 0  # its page is read again: for the how manieth time; `key` ends in store.ids.AGAIN then
+    etag: str | None = None  # of the page as it was read last
+    last_modified: str | None = None
+    gone_at: float | None = None  # since when its page is not there

@@ -15,9 +15,11 @@ from firsthand.model.entry import Entry, FeedDocument, Pending
 from firsthand.model.feed import Feed, FeedState
 from firsthand.model.item import Dropped
 from firsthand.model.page import Ask, Reply
+from firsthand.pipeline.again import STEPS_S
 from firsthand.pipeline.read import FeedTask, feed_of
 from firsthand.polling.cadence import adjust, opening_price, spread
 from firsthand.polling.judge import PollOutcome, after_poll, first_state
+from firsthand.store.ids import AGAIN
 from firsthand.store.shelf import Store
 from firsthand.text.dates import instant
 from firsthand.text.urls import canonical, registrable_domain
@@ -28,6 +30,7 @@ MOST_OVERDUE = 100_000
 NO_WAY = frozenset({"unreachable", "no-such-host"})
 SILENT, SILENT_S = 3, 120.0  # so many sites, and nobody else, for so long: we are cut off
 ALONE_S = 300.0  # to the next try then
+MOST_UPDATED = 20  # of one feed at once
 CHILDREN = 2  # sitemaps of an index that are followed
 MOST_PASSED_OVER = 1_000
 PASSED_OVER = "not among the few young entries that the first poll of a feed reads"
@@ -147,6 +150,7 @@ class Collecting:
             for s, r in pairs
         ]
         self._store.put_dropped(passed_over)
+        self._store.settle((), self._updated(pairs, documents, now))
         self._store.commit_polls([*states, *self._children(documents, now)], [p for found in fresh.values() for p in found])
 
     def _fresh(
@@ -165,6 +169,22 @@ class Collecting:
         for url, pendings in found.items():
             found[url] = [p for p in pendings if p.key not in seen and not seen.add(p.key)]  # type: ignore[func-returns-value]
         return found, [Dropped(url=u, stage="feed", reason=PASSED_OVER, at=now) for key, u in rest.items() if key not in seen]
+
+    def _updated(
+        self, pairs: Iterable[tuple[FeedState, Reply]], documents: Mapping[str, FeedDocument | Failure], now: float
+    ) -> list[Pending]:
+        """Entries that are held and that their feed says were updated since it was asked last: their pages are read again."""
+        found: dict[str, Pending] = {}
+        for state, reply in pairs:
+            document, since = documents.get(state.url), state.last_success_at
+            if not isinstance(document, FeedDocument) or since is None:
+                continue
+            renewed = [e for e in document.entries if e.updated and e.updated != e.published and since < (instant(e.updated) or 0.0) <= now]
+            for entry in renewed[:MOST_UPDATED]:
+                pending = _pending(state, reply, document, entry, now)
+                if pending and self._store.item_at(pending.url):
+                    found[pending.key] = replace(pending, key=pending.key + AGAIN, again=len(STEPS_S) - 1)
+        return list(found.values())
 
     def _children(self, documents: Mapping[str, FeedDocument | Failure], now: float) -> list[FeedState]:
         """The newest sitemaps of an index are feeds of their own from now on: two a poll, of the same site."""

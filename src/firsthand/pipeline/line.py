@@ -6,6 +6,7 @@ Who there is (`catalogue`) and when to ask (`polling`) say what is due; `collect
 (`feeds`) and puts the entries on a list in the store. `reading` takes them off it: the page is asked for, `read` in a sandboxed
 worker (`articles`, and what the owner says of `rights`), then `tell` places it among the `stories`, traces its `origins` among
 its neighbours, meets the rights again and cuts what may be shown; `revise` is the one step back, when a story gains members.
+`rereading` looks at a page again for a day: what changed is kept as a version, what is gone is shown no more.
 `upkeep` forgets what may no longer be kept. Each batch asks, thinks and writes; every write may be repeated.
 """
 
@@ -20,6 +21,7 @@ from firsthand.fetching.workers import Workers
 from firsthand.model.feed import Feed
 from firsthand.pipeline.collect import Collecting, Figures
 from firsthand.pipeline.reading import Reading
+from firsthand.pipeline.rereading import Rereading
 from firsthand.pipeline.retell import Desk
 from firsthand.pipeline.upkeep import Upkeep
 from firsthand.polling.judge import first_state
@@ -37,6 +39,7 @@ class Line:
         self._clock = clock
         self.collecting = Collecting(store, polite, workers, clock, settings, self.figures, scale=scale)
         self.reading = Reading(store, polite, workers, clock, desk, figures=self.figures)
+        self.rereading = Rereading(store, self.reading, clock, desk)
         self.upkeep = Upkeep(store, clock, desk, scale)
 
     def begin(self, feeds: Iterable[Feed]) -> None:
@@ -47,9 +50,15 @@ class Line:
 
     def batches(self) -> list[tuple[str, Callable[[], Awaitable[float]]]]:
         """By the role that carries each."""
-        return [("collect", self.collecting.batch), ("read", self.reading.batch), ("upkeep", self.upkeep.batch)]
+        return [
+            ("collect", self.collecting.batch),
+            ("read", self.reading.batch),
+            ("read", self.rereading.batch),
+            ("upkeep", self.upkeep.batch),
+        ]
 
     async def close(self) -> None:
         """Call back what is in the air."""
         await self.collecting.close()
         await self.reading.close()
+        await self.rereading.close()

@@ -13,6 +13,7 @@ from firsthand.model.entry import Pending
 from firsthand.model.item import Dropped
 from firsthand.model.outlet import Outlet
 from firsthand.model.page import Ask, Reply
+from firsthand.pipeline.again import planned
 from firsthand.pipeline.collect import ALONE_S, NO_WAY, Figures
 from firsthand.pipeline.documents import Documents
 from firsthand.pipeline.lessons import Lessons
@@ -58,7 +59,7 @@ class Reading:
         now = self._clock.now()
         for pending in self._store.pending(now, self._flight.most * 2):
             if self._flight.room and not self._flight.flying(pending.key):
-                self._flight.start(pending.key, self._ask(pending))
+                self._flight.start(pending.key, self.ask(pending))
         arrived = await self._flight.landed(IDLE_S)
         if not arrived:
             return IDLE_S
@@ -69,8 +70,9 @@ class Reading:
         """Call back what is in the air; it is still on the list."""
         await self._flight.cancel()
 
-    async def _ask(self, pending: Pending) -> Arrived:
-        reply = await self._polite.fetch(Ask(url=pending.url, kind="page"))
+    async def ask(self, pending: Pending) -> Arrived:
+        """The page of an entry, with what stands beside it."""
+        reply = await self._polite.fetch(Ask(url=pending.url, kind="page", etag=pending.etag, last_modified=pending.last_modified))
         if reply.status != 200:
             return Arrived(pending, reply, None, {})
         robots = await self._polite.robots.robots_text(reply.url)
@@ -94,7 +96,8 @@ class Reading:
                 dropped.append(Dropped(url=page.pending.url, stage="fetch", reason=_reason(page.reply), at=now))
         self._figures.pages += len(good)
         reads, failed = await self.read(good)
-        self.write(reads, dropped + failed, now)
+        written = self.told(reads, dropped + failed, now)
+        later += [planned(p.pending, p.reply, now) for p in good if p.pending.key in written]
         self._store.settle([p.pending.key for p in arrived], later)
 
     async def read(self, pages: Sequence[Arrived]) -> tuple[list[PageRead], list[Dropped]]:
@@ -112,6 +115,10 @@ class Reading:
 
     def write(self, reads: Sequence[PageRead], dropped: Sequence[Dropped], now: float) -> int:
         """Tell, revise and write a batch; the number of items written."""
+        return len(self.told(reads, dropped, now))
+
+    def told(self, reads: Sequence[PageRead], dropped: Sequence[Dropped], now: float) -> frozenset[str]:
+        """As `write`; the keys of what became items."""
         fresh, refused = self._allowed(reads, now)
         desk = self._desk
         outlets = {r.article.outlet: o for r in fresh if (o := self._store.outlet(r.article.outlet))}
@@ -123,7 +130,7 @@ class Reading:
         self._store.put_dropped([*dropped, *refused, *told.dropped])
         self.lessons.learn(r.article for r in fresh)
         self._figures.items += len(told.items)
-        return len(told.items)
+        return frozenset(canonical(i.url) for i in told.items)
 
     def _allowed(self, reads: Sequence[PageRead], now: float) -> tuple[list[PageRead], list[Dropped]]:
         """What is neither held already (two feeds, one article) nor refused by a tombstone."""

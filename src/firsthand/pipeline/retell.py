@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Protocol
@@ -46,7 +46,13 @@ def retell(store: Store, desk: Desk, stories: Iterable[str], now: float) -> None
     if revision.items:
         store.put_versions([Version(item=i.id, seen_at=now, what="origin", text=revision.reasons[i.id]) for i in revision.items])
         store.put_items(revision.items, {}, {}, {})
-    store.put_stories(revision.stories)
+    # a story without members is listed nowhere, as if it had become another: the next member makes it anew
+    ended = [
+        replace(held, headline="", primary=None, lead=None, outlets=0, independent=0, closed=True, merged_into=s)
+        for s, found in members.items()
+        if not found and (held := store.story(s)) and held.id == s
+    ]
+    store.put_stories([*revision.stories, *ended])
 
 
 def members_of(store: Store, story: str) -> tuple[Item, ...]:

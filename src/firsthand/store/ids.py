@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from firsthand.text.urls import canonical
 
+AGAIN = "#again"  # after the key of an address whose page waits to be read again
 _ID = re.compile(r"(20\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])-[0-9a-f]{10}", re.A)
 
 

@@ -112,8 +112,8 @@ class PollShelf(Protocol):
     def commit_polls(self, states: Iterable[FeedState], pending: Iterable[Pending]) -> None:
         """One transaction: what polling learnt and the entries it found. A pending entry whose key is known or pending is left as it stands."""
 
-    def pending(self, now: float, limit: int) -> tuple[Pending, ...]:
-        """Entries whose page is due to be read, earliest `due_at` first."""
+    def pending(self, now: float, limit: int, *, again: bool = False) -> tuple[Pending, ...]:
+        """Entries whose page is due to be read (for the first time, or `again`), earliest `due_at` first."""
 
     def settle(self, keys: Iterable[str], later: Iterable[Pending] = ()) -> None:
         """Take read entries off the list; `later` come back at their new `due_at`."""

@@ -46,4 +46,4 @@ INSERT INTO waiting(key, due_at, record) VALUES (?, ?, ?) ON CONFLICT(key) DO UP
 -- name: settle
 DELETE FROM waiting WHERE key = ?
 -- name: waiting
-SELECT record FROM waiting WHERE due_at <= ? ORDER BY due_at, key LIMIT ?
+SELECT record FROM waiting WHERE due_at <= ? AND (substr(key, -6) = ?) = ? ORDER BY due_at, key LIMIT ?

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from firsthand.model.entry import Pending
 from firsthand.model.feed import FeedState
-from firsthand.store.ids import address_key
+from firsthand.store.ids import AGAIN, address_key
 from firsthand.store.sqlite.connect import File
 from firsthand.store.sqlite.files import Files
 from firsthand.store.sqlite.rows import pack, unpack
@@ -41,9 +41,10 @@ class Polls:
             _put_states(file, states)
             file.many(_SQL["put_waiting"], ((p.key, p.due_at, pack(p), address_key(p.key)) for p in pending))
 
-    def pending(self, now: float, limit: int) -> tuple[Pending, ...]:
-        """Entries whose page is due to be read, earliest `due_at` first."""
-        return tuple(unpack(Pending, record) for (record,) in self._file.rows(_SQL["waiting"], (now, limit)))
+    def pending(self, now: float, limit: int, *, again: bool = False) -> tuple[Pending, ...]:
+        """Entries whose page is due to be read (for the first time, or `again`), earliest `due_at` first."""
+        rows = self._file.rows(_SQL["waiting"], (now, AGAIN, int(again), limit))
+        return tuple(unpack(Pending, record) for (record,) in rows)
 
     def settle(self, keys: Iterable[str], later: Iterable[Pending] = ()) -> None:
         """Take read entries off the list; `later` come back at their new `due_at`."""

@@ -19,7 +19,7 @@ from firsthand.model.item import Item
 from firsthand.model.origin import Primary
 from firsthand.model.story import Story
 from firsthand.model.takedown import Case, Tombstone
-from firsthand.store.ids import address_key, day_of_id
+from firsthand.store.ids import AGAIN, address_key, day_of_id
 from firsthand.store.scan import matcher, scan
 from firsthand.store.shelf import JournalEntry
 from firsthand.store.sqlite.connect import File
@@ -150,7 +150,7 @@ class Eraser:
         for some in _chunks(addresses):
             with self._files.catalogue.writing() as file:
                 file.many(_SQL["erase_drop_address"], ((address_key(a),) for a in some))
-                file.many(_SQL["erase_waiting"], ((canonical(a),) for a in some))
+                file.many(_SQL["erase_waiting"], ((canonical(a) + tail,) for a in some for tail in ("", AGAIN)))
         for day, members in _by_day(ids).items():
             if (found := self._files.day(day)) is not None:
                 self._erase_rows(found, members, counted)
