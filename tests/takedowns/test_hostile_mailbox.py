@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ from tests.takedowns.mail_servers import mailbox
 from tests.takedowns.test_desk import OWN, RIVAL, Scene, letter
 
 MB = 1024 * 1024
+LETTERS = 10_000 if os.environ.get("FIRSTHAND_SOAK") else 400  # a flood of full size takes minutes: `make soak`
 _HEAD = b"From: Kit <kit@a-b.com>\r\nTo: takedown@agg.org\r\nSubject: x\r\n"
 BOMBS = {
     "headers": _HEAD + b"X-A: y\r\n" * (3 * MB) + b"\r\nhi",
@@ -71,11 +73,11 @@ def test_a_letter_that_breaks_its_reader_waits_for_the_operator(scene: Scene, mo
 
 
 @pytest.mark.slow
-def test_ten_thousand_letters_lose_none_and_hide_five_at_most(scene: Scene) -> None:
+def test_a_flood_of_letters_loses_none_and_hides_five_at_most(scene: Scene) -> None:
     targets = [item(n, url=f"https://harbour-post.com/n/{n}", outlet="harbour-post.com", headline=f"Report {n}") for n in range(200)]
     put(scene.store, *targets)
     stated = "The page copies our report without permission. We state in good faith that this notice is accurate and complete."
-    for number in range(10_000):
+    for number in range(LETTERS):
         url = targets[number % 200].url
         sender = f"Desk {number} <desk@forger-{number % 1000}.com>"
         scene.box.deliver(letter(f"Please remove {url}. {stated} Number {number}.\n\nDesk {number}\n", sender))
@@ -85,10 +87,10 @@ def test_ten_thousand_letters_lose_none_and_hide_five_at_most(scene: Scene) -> N
         read += scene.desk.read_mail()
         if scene.desk.mailbox_read_at() is not None:
             break
-    assert read == 10_001
+    assert read == LETTERS + 1
     scene.desk.step()
     cases = scene.store.cases()
-    assert len(cases) == 10_001
+    assert len(cases) == LETTERS + 1
     assert not [c for c in cases if c.state == "received"]
     hidden = sum(1 for i in targets if (held := scene.store.item(i.id)) and held.hidden)
     assert hidden <= 5
