@@ -91,7 +91,7 @@ def find(text: str) -> tuple[str, tuple[Address, ...]]:
 
     def put(address: Address) -> str:
         found.append(address)
-        return f" {chr(_MARK + len(found) - 1)} "
+        return f" {mark_of(len(found) - 1)} "
 
     def full(match: re.Match[str]) -> str:
         written = _trimmed(match.group(0))
@@ -125,6 +125,11 @@ def _is_host(host: str, written: str) -> bool:
     if written != written.lower() and len(labels) == 2 and written.split(".", 1)[1][:1].isupper():
         return False  # a sentence that ends without a space: "late.It was"
     return has_public_suffix(host)
+
+
+def mark_of(index: int) -> str:
+    """The character that stands for an address in the marked text."""
+    return chr(_MARK + index)
 
 
 def marks(text: str) -> list[int]:

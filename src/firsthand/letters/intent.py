@@ -29,6 +29,7 @@ class Reading:
     picture: bool  # a picture is spoken of
     length: int  # characters of the text
     own_page: bool  # pages are named, and none of them is ours
+    site_alone: bool = False  # no page is named, but a whole site that is not ours
 
 
 def _hit(sentence: Sentence, kind: str) -> bool:
@@ -37,7 +38,7 @@ def _hit(sentence: Sentence, kind: str) -> bool:
     return sentence.asks_restoring if kind == "counter" else sentence.has(kind)
 
 
-def weigh(sentences: tuple[Sentence, ...], reply: bool, own_page: bool) -> Reading:
+def weigh(sentences: tuple[Sentence, ...], reply: bool, own_page: bool, site_alone: bool = False) -> Reading:
     """Scores over all sentences: one hit a kind and sentence, the subject more, but that of a reply, which is ours, little."""
     scores = dict.fromkeys(_WEIGHT, 0.0)
     refused = own = in_text = 0.0
@@ -53,7 +54,7 @@ def weigh(sentences: tuple[Sentence, ...], reply: bool, own_page: bool) -> Readi
     return Reading(
         scores, refused, own, agent=any(s.has("agent") for s in sentences), mine=any(s.has("mine") for s in sentences),
         affirmed=any(s.has("affirm") or s.has("both") for s in sentences), picture=any(s.has("picture") for s in sentences),
-        length=sum(len(s.whole.text) for s in sentences if not s.subject), own_page=own_page,
+        length=sum(len(s.whole.text) for s in sentences if not s.subject), own_page=own_page, site_alone=site_alone,
     )  # fmt: skip
 
 
@@ -92,7 +93,7 @@ def decide(reading: Reading, addressed: bool, quoting: bool, asked: bool, publis
 def _unsaid(reading: Reading) -> str:
     """What is asked by a letter that names pages and has no cue: a publisher who names its own page, or who says next to nothing,
     wants it gone; whoever tells a tale about a page of ours wants it put right, or the picture signed."""
-    if reading.own_page or reading.mine or reading.length < TALE or reading.affirmed:
+    if reading.own_page or reading.site_alone or reading.mine or reading.length < TALE or reading.affirmed:
         return "remove"
     return "credit" if reading.picture else "correct"
 

@@ -72,7 +72,8 @@ def read_letter(raw: bytes, facts: Facts, *, our_hosts: frozenset[str] = frozens
     named_else = any(not a.whole and registrable_domain(a.host) not in view.ours for a in view.addresses)
     named = any(not a.whole or registrable_domain(a.host) not in view.ours for a in view.addresses)
     ours_named = any(registrable_domain(a.host) in view.ours and not a.whole for a in view.addresses)
-    reading = intent.weigh(view.own, bool(_REPLY.match(mail.subject)), named_else and not ours_named)
+    site_alone = named and not named_else and not ours_named
+    reading = intent.weigh(view.own, bool(_REPLY.match(mail.subject)), named_else and not ours_named, site_alone)
     automatic = bulk.by_headers(mail) or bulk.by_content(
         view.own, tuple(a.text for a in view.addresses), ours_named, bool(reading.scores["remove"])
     )

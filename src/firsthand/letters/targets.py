@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from firsthand.letters.addresses import Address, find
+from firsthand.letters.addresses import Address, find, mark_of
 from firsthand.letters.sentences import Clause, Sentence
+from firsthand.text.tokens import fold
 from firsthand.text.urls import registrable_domain
 
 _ASIDE = re.compile(
@@ -35,9 +36,17 @@ def _clause_of(sentence: Sentence, index: int) -> Clause:
     return next((c for c in sentence.clauses if index in c.addresses), sentence.whole)
 
 
+def _away(clause: Clause, index: int, kind: str) -> int:
+    """How many characters stand between an address and the nearest phrase of a kind; 0 within one ("leave ... alone")."""
+    at = fold(clause.text).find(mark_of(index))
+    return min((max(start - at, at - end, 0) for start, end in clause.cues.get(kind, [])), default=len(clause.text))
+
+
 def _kept(sentence: Sentence, index: int) -> bool:
     """Whether an address is named in order to be kept."""
     own = _clause_of(sentence, index)
+    if own.has("spare") and own.has("remove") and len(own.addresses) > 1:
+        return _away(own, index, "spare") < _away(own, index, "remove")
     if own.asks_removal:
         return False
     return own.refuses_removal or (sentence.refuses_removal and not sentence.asks_removal)
