@@ -61,9 +61,13 @@ def paragraphs(text: str) -> tuple[str, ...]:
 
 
 def numbers(lines: Sequence[str]) -> tuple[str, ...]:
-    """The numbers of paragraphs in order, in one spelling; single digits and years of this age tell nothing and are left out."""
+    """The significant digits of the numbers in order: 39 thousand is 39,000, and 5420 of ten thousand each are 54.2 million.
+
+    Single digits and years of this age tell nothing and are left out.
+    """
     found = (_GROUPS.sub("", m).replace(",", ".") for m in _NUMBER.findall(fold("\n".join(lines))))
-    return tuple(n for n in found if len(n) > 1 and not _YEAR.fullmatch(n))[:200]
+    told = (n for n in found if len(n) > 1 and not _YEAR.fullmatch(n))
+    return tuple(n.replace(".", "").strip("0") or "0" for n in told)[:200]
 
 
 def build(lines: Sequence[str]) -> Build:

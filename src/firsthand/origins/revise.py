@@ -164,7 +164,8 @@ def _stated_step(
         found = _named(hop, member, held, likeness)
         if found is not None:
             like = likeness.get((member.id, found.id))
-            kind = "press-release" if found.outlet in names.press_sites and origin.kind == "republished" else origin.kind
+            sent_out = found.outlet in names.press_sites or base(found.origin).kind == "press-release"
+            kind = "press-release" if sent_out and origin.kind == "republished" else origin.kind
             return Step(found.id, _relation(member, like, kind), (), True)
     return None
 
