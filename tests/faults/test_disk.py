@@ -28,7 +28,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of a few MiB of its own."""
     disk = tmp_path / "disk"
     disk.mkdir()
-    made = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(disk)], capture_output=True, check=False)
+    made = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=20m", "tmpfs", str(disk)], capture_output=True, check=False)
     if made.returncode:
         pytest.skip("this user may not mount a small disk")
     yield disk
@@ -73,6 +73,9 @@ def test_a_full_disk_ends_it_with_a_sentence_and_room_lets_it_go_on(small_disk: 
     assert len(said) == 1
     assert "disk is full" in said[0] or "cannot be written" in said[0]
     subprocess.run(["mount", "-o", "remount,size=300m", str(small_disk)], check=True)
+    half = open_store(data)
+    assert 0 < len(all_items(half)) < PAGES, "the disk is to fill up in the middle"
+    half.close()
     again = ingest(file, data)
     assert again.returncode == 0, again.stderr
     store = open_store(data)
