@@ -17,6 +17,7 @@ from typing import Any
 from firsthand.errors import ConfigError
 
 PREFIX = "FIRSTHAND_"
+OF_THE_TESTS = frozenset({"CORPUS", "SOAK"})  # in the same environment, none of our settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +172,7 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
     known = {name.upper().replace(".", "_"): name for name in names()}
     found: dict[str, Any] = {}
     for variable, value in environment.items():
-        if not variable.startswith(PREFIX) or variable == f"{PREFIX}CORPUS":
+        if not variable.startswith(PREFIX) or variable.removeprefix(PREFIX) in OF_THE_TESTS:
             continue
         bare = variable.removeprefix(PREFIX)
         if bare in known:

@@ -7,6 +7,7 @@ import sys
 
 import typer
 
+import firsthand
 from firsthand.errors import FirsthandError
 
 VERBS = ("parse", "extract", "attribute", "rights", "group", "takedown", "why", "run", "demo", "ingest", "doctor", "catalogue", "discover", "search", "export", "backup", "restore", "config")  # fmt: skip
@@ -14,7 +15,7 @@ VERBS = ("parse", "extract", "attribute", "rights", "group", "takedown", "why", 
 
 def _help_order() -> typer.Typer:
     app = typer.Typer(
-        name="firsthand", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
+        name="firsthand", no_args_is_help=True, invoke_without_command=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
         help="An automatic aggregator of all the world's media that links every item to its primary source.",
     )  # fmt: skip
     wanted = next((a for a in sys.argv[1:] if not a.startswith("-")), None)
@@ -30,10 +31,16 @@ def _help_order() -> typer.Typer:
     return app
 
 
+def _before(version: bool = typer.Option(False, "--version", help="Print the version and end.")) -> None:
+    if version:
+        print(f"firsthand {firsthand.__version__}")
+        raise typer.Exit()
+
+
 def main() -> None:
     """Run the command line; every FirsthandError is one sentence and its exit code."""
     app = _help_order()
-    app.callback()(lambda: None)
+    app.callback()(_before)
     try:
         app()
     except FirsthandError as error:

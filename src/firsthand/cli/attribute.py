@@ -10,9 +10,9 @@ from typing import Annotated, Any
 
 import typer
 
-from firsthand import facts as facts_module
 from firsthand.cli.batch import Row, answers, body_of, put, rows_of
 from firsthand.cli.extract import read_row, templates_of
+from firsthand.cli.options import ConfigFile, DataDir, facts_of, settings_of
 from firsthand.facts import Facts
 from firsthand.model.article import Article
 from firsthand.model.codec import to_row
@@ -107,7 +107,9 @@ def register(app: typer.Typer) -> None:
         batch: Annotated[str | None, typer.Option(help="JSON Lines with id, url, file, headers; - is standard input.")] = None,
         together: Annotated[bool, typer.Option("--together", help="The rows serve as each other's neighbours.")] = False,
         json_output: Annotated[bool, typer.Option("--json", help="Accepted for every verb; the output is JSON already.")] = False,
+        data_dir: DataDir = None,
+        config: ConfigFile = None,
     ) -> None:
         """Whose report each page is: kind, origin, chain, and the exact strings that say so."""
         judge = attributed_together if together else attributed
-        put(judge(rows_of(files or [], url, batch), facts_module.load()))
+        put(judge(rows_of(files or [], url, batch), facts_of(settings_of(data_dir, config))))

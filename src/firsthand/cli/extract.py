@@ -8,11 +8,11 @@ from typing import Annotated, Any
 
 import typer
 
-from firsthand import facts as facts_module
 from firsthand.articles.plain import read_plain
 from firsthand.articles.read import read_article
 from firsthand.articles.templates import learn
 from firsthand.cli.batch import Row, answers, body_of, put, rows_of
+from firsthand.cli.options import ConfigFile, DataDir, facts_of, settings_of
 from firsthand.facts import Facts
 from firsthand.model.article import Article, SiteTemplate
 from firsthand.model.codec import to_row
@@ -76,8 +76,10 @@ def register(app: typer.Typer) -> None:
         batch: Annotated[str | None, typer.Option(help="JSON Lines of {id, url, file, headers}; - is standard input")] = None,
         together: Annotated[bool, typer.Option("--together", help="the rows teach each outlet's template")] = False,
         json_output: Annotated[bool, typer.Option("--json", help="accepted for every verb; the output is JSON already")] = False,
+        data_dir: DataDir = None,
+        config: ConfigFile = None,
     ) -> None:
-        facts = facts_module.load()
+        facts = facts_of(settings_of(data_dir, config))
         gc.freeze()  # what is loaded stays
         gc.set_threshold(50_000, 20, 50)  # a page is trees without cycles: looking for some costs a tenth of the time
         put(extracted(rows_of(files or [], url, batch), facts, together))

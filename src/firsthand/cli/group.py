@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from firsthand import facts as facts_module
 from firsthand.cli.batch import Row, failure, put, rows_of
+from firsthand.cli.options import ConfigFile, DataDir, facts_of, settings_of
 from firsthand.errors import BadInput
 from firsthand.facts import Facts
 from firsthand.stories.features import StoryArticle
@@ -58,6 +58,8 @@ def grouped(rows: list[Row], facts: Facts) -> Iterator[Row]:
     before = 0.0
     for row in rows:
         try:
+            if "refused" in row:
+                raise BadInput(row["refused"])
             article = article_of(row, before)
             before = article.published_at
             found.append(article)
@@ -94,5 +96,7 @@ def register(app: typer.Typer) -> None:
             str, typer.Option(help="JSON Lines of {id, url, outlet, published, language, headline, body}; - is standard input")
         ],
         json_output: Annotated[bool, typer.Option("--json", help="accepted for every verb; the output is JSON already")] = False,
+        data_dir: DataDir = None,
+        config: ConfigFile = None,
     ) -> None:
-        put(grouped(rows_of([], None, batch), facts_module.load()))
+        put(grouped(rows_of([], None, batch), facts_of(settings_of(data_dir, config))))

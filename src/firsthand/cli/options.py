@@ -8,7 +8,9 @@ from typing import Annotated, Any
 
 import typer
 
+from firsthand import facts
 from firsthand.config import Settings, read
+from firsthand.facts import Facts
 
 DataDir = Annotated[Path | None, typer.Option("--data-dir", help="The folder that holds this instance.")]
 ConfigFile = Annotated[Path | None, typer.Option("--config", help="The configuration file (default: firsthand.toml here).")]
@@ -21,3 +23,8 @@ def settings_of(data_dir: Path | None, config: Path | None, overrides: dict[str,
     if data_dir is not None:
         given["data_dir"] = data_dir
     return read(config, os.environ, given)
+
+
+def facts_of(settings: Settings) -> Facts:
+    """The facts of an instance: what is shipped and the operator's own beside it. Raises OSError, ConfigError."""
+    return facts.load(Path(settings.own_facts) if settings.own_facts else None)

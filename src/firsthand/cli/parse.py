@@ -7,6 +7,7 @@ from dataclasses import asdict
 import typer
 
 from firsthand.cli.batch import Row, answers, body_of, put, rows_of
+from firsthand.cli.options import ConfigFile, DataDir, settings_of
 from firsthand.feeds.read import read_feed
 from firsthand.model.entry import FeedDocument
 
@@ -39,6 +40,9 @@ def register(app: typer.Typer) -> None:
         ),
         batch: str = typer.Option(None, help='JSON Lines {"id","url","file"}; - is standard input.'),
         json: bool = typer.Option(True, "--json", help="One JSON line a file (the only form)."),
+        data_dir: DataDir = None,
+        config: ConfigFile = None,
     ) -> None:
         """Read feeds into entries, one JSON line a file."""
+        settings_of(data_dir, config)  # nothing of it matters to a feed, but a wrong one is said
         put(answers(rows_of(files or [], url, batch), lambda row: _one(row, resolve)))

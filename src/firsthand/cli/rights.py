@@ -7,10 +7,10 @@ from typing import Any
 
 import typer
 
-from firsthand import facts as facts_module
 from firsthand.articles.plain import read_plain
 from firsthand.articles.read import read_article
 from firsthand.cli.batch import Row, answers, body_of, put, rows_of
+from firsthand.cli.options import ConfigFile, DataDir, facts_of, settings_of
 from firsthand.errors import UsageError
 from firsthand.facts import Facts
 from firsthand.model.article import Article
@@ -103,10 +103,11 @@ def register(app: typer.Typer) -> None:
         country: str = typer.Option(None, help="The operator's country, ISO 3166-1 alpha-2."),
         non_commercial: bool = typer.Option(False, help="The operator is non-commercial."),
         json_lines: bool = typer.Option(False, "--json", help="One JSON line a page, as always."),
-        data_dir: str = typer.Option(None, help="Not needed here."),
-        config: str = typer.Option(None, help="Not needed here."),
+        data_dir: DataDir = None,
+        config: ConfigFile = None,
     ) -> None:
         """What the owners allow: crawl, index, keep, show, and for what uses."""
-        facts = facts_module.load()
-        policy = Policy(country=country, non_commercial=non_commercial)
+        settings = settings_of(data_dir, config)
+        facts = facts_of(settings)
+        policy = Policy(country=country or settings.operator.country or None, non_commercial=non_commercial or settings.operator.non_commercial)
         put(answers(rows_of(files or [], url, batch), lambda row: _one(row, facts, policy)))

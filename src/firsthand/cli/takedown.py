@@ -9,8 +9,8 @@ from pathlib import Path
 
 import typer
 
-from firsthand import facts as facts_module
 from firsthand.cli.batch import Row, answers, put, rows_of
+from firsthand.cli.options import ConfigFile, DataDir, facts_of, settings_of
 from firsthand.errors import BadInput, UsageError
 from firsthand.facts import Facts
 from firsthand.letters.read import read_letter
@@ -46,11 +46,11 @@ def read(
     batch: str = typer.Option(None, help="A JSON Lines list of rows; - reads standard input."),
     our_host: list[str] = typer.Option([], help="A host of this instance; else the domain written to."),
     json_lines: bool = typer.Option(False, "--json", help="One JSON line a letter, as always."),
-    data_dir: str = typer.Option(None, help="Not needed here."),
-    config: str = typer.Option(None, help="Not needed here."),
+    data_dir: DataDir = None,
+    config: ConfigFile = None,
 ) -> None:
     """Say what each letter asks, of what and by whom; nothing is verified and nothing is done."""
-    facts = facts_module.load()
+    facts = facts_of(settings_of(data_dir, config))
     hosts = frozenset(our_host)
     put(answers(rows_of(files or [], None, batch), lambda row: _one(row, facts, hosts)))
 
