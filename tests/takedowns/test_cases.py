@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -16,9 +15,7 @@ from firsthand.store.shelf import ItemQuery
 from firsthand.takedowns import receipts
 from firsthand.takedowns.cases import PROMISE_S, Cases
 from firsthand.takedowns.erasure import Tools, tools_for
-from firsthand.takedowns.keys import load
 from firsthand.takedowns.proof import prove
-from firsthand.takedowns.restoring import restore_instance
 from tests.store.makers import DAY, NOON, item, put, story
 from tests.takedowns.test_tombstones import prose
 
@@ -267,30 +264,6 @@ def test_a_case_that_cannot_be_proven_stays_open_and_is_tried_again(tools: Tools
     assert [e.note for e in case.events if e.note.startswith("still")] == ["still found in 0 files and 1 surfaces"]
     left.clear()
     assert [c.state for c in cases.advance(NOON + 20)] == ["receipt"]
-
-
-def test_a_backup_made_before_comes_back_without_it(tools: Tools, tmp_path: Path) -> None:
-    fill(tools)
-    tools.shelf.backup(str(tmp_path / "backup"))
-    cases = Cases(tools=tools, decide=delete)
-    case = opened(cases)
-    cases.advance(NOON)
-    found = prove(case.id, tools)
-    assert found["proven"]
-    assert not [line for line in found["out_of_reach"] if "newest backup" in line]  # type: ignore[attr-defined]
-    with pytest.raises(UsageError, match="void without the key"):
-        restore_instance(_older_backup_with_stones(tools, tmp_path), tmp_path / "no-key")
-    assert restore_instance(tmp_path / "backup", tmp_path / "again", newer=tools.data_dir) == 1
-    back = open_store(tmp_path / "again", write=False)
-    assert [i.id for i in back.items(ItemQuery()).members] == [rival().id]
-    assert [c.id for c in back.cases()] == [case.id]
-    assert prove(case.id, tools_for(back, load(tmp_path / "again"), tmp_path / "again"))["proven"]
-    back.close()
-
-
-def _older_backup_with_stones(tools: Tools, tmp_path: Path) -> Path:
-    tools.shelf.backup(str(tmp_path / "later"))
-    return tmp_path / "later"
 
 
 def test_the_agencys_copies_elsewhere_are_bound_everywhere(tools: Tools) -> None:

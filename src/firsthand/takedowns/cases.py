@@ -19,7 +19,7 @@ from firsthand.store.ids import day_of
 from firsthand.store.shelf import JournalEntry
 from firsthand.takedowns import receipts
 from firsthand.takedowns.delisting import check, delist
-from firsthand.takedowns.erasure import Tools, erase, targets_of
+from firsthand.takedowns.erasure import Tools, erase, erase_in_backups, targets_of
 from firsthand.takedowns.proof import Surfaces, no_surfaces, prove
 from firsthand.text.urls import registrable_domain
 
@@ -249,6 +249,9 @@ class Cases:
 
     def _proven(self, case: Case, now: float) -> Case:
         found = prove(case.id, self.tools, self.surfaces)
+        if any(name.startswith("backup ") for name in _list(found["hits"])):
+            erase_in_backups(case, self.tools, now)
+            found = prove(case.id, self.tools, self.surfaces)
         if not found["proven"]:
             note = f"still found in {len(_list(found['hits']))} files and {len(_list(found['surfaces']))} surfaces"
             return case if case.events[-1].note == note else self._moved(case, "deleting", now, note)

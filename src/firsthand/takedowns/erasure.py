@@ -6,7 +6,7 @@ Done again it does the same, so a killed one is finished by doing it again: the 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -14,8 +14,9 @@ from urllib.parse import urlsplit
 from firsthand.errors import UsageError
 from firsthand.model.item import Item
 from firsthand.model.takedown import Case, CaseEvent, Letter, Target, Tombstone
-from firsthand.store.scan import scan
+from firsthand.store.scan import Match, scan
 from firsthand.store.shelf import ItemQuery, JournalEntry, Store
+from firsthand.takedowns import backups
 from firsthand.takedowns.keys import Keys
 from firsthand.takedowns.probes import Lens, Probe, probe_of, words_for
 from firsthand.takedowns.tombstones import Tombstones, for_addresses, for_domains, for_texts
@@ -97,10 +98,38 @@ def erase(case: Case, tools: Tools, now: float) -> Case:
     emptied = emptied_of(case, now, counted)
     others = list(_others_that_name(case, items, tools, now))
     shelf.put_journal(JournalEntry(at=now, kind=PROBES, subject=o.id, text=rows) for o in others if o.state == "deleting")
+    match = tools.lens.match(probes)
+
+    def in_backup(copy: Store, folder: Path) -> str:
+        backups.teach(copy, shelf, [emptied, *others])
+        return _erased_in(copy, folder, backups.named_in(copy, case.items, addresses, case.domains), addresses, tools, match)
+
+    backups.in_each(shelf, tools.data_dir, case.id, in_backup, now)
     shelf.put_cases([emptied, *others])
-    if scan([tools.data_dir], tools.lens.match(probes))["hits"]:
+    if scan([tools.data_dir], match)["hits"]:
         shelf.scrub(addresses, case.items)
     return emptied
+
+
+def erase_in_backups(case: Case, tools: Tools, now: float) -> None:
+    """Erase again what backups still hold of a case that is emptied already: every item there that a tombstone binds. Reads all of it."""
+    match = tools.lens.match(probes_of(tools.shelf, case.id))
+
+    def again(copy: Store, folder: Path) -> str:
+        backups.teach(copy, tools.shelf, ())
+        bound = {item.id for item, _ in copy.recent(0.0) if tools.stones.refuses([a for a in (item.url, item.canonical) if a], "")}
+        return _erased_in(copy, folder, sorted({*case.items, *bound}), (), tools, match)
+
+    backups.in_each(tools.shelf, tools.data_dir, case.id, again, now)
+
+
+def _erased_in(copy: Store, folder: Path, ids: Sequence[str], addresses: Sequence[str], tools: Tools, match: Match) -> str:
+    urls = sorted({*addresses, *(a for item in copy.items_by_id(ids) for a in (item.url, item.canonical) if a)})
+    counted = copy.erase(ids)
+    copy.purge(tools.stones.binds)
+    if scan([folder], match)["hits"]:
+        copy.scrub(urls, ids)
+    return ", ".join(f"{name} {number}" for name, number in sorted(counted.items()) if number) or "nothing of it was in it"
 
 
 def emptied_of(case: Case, now: float, counted: dict[str, int]) -> Case:

@@ -1,4 +1,4 @@
-"""The instance's two secrets, made at first use and readable by its own user only: back them up apart from the store.
+"""The instance's two secrets, made at first use and readable by its own user only; a backup carries them, equally closed.
 
 `instance.key` (32 bytes) keys tombstones and probes: without it they are void, and nobody can test a guess against them.
 `receipts.key` (32 bytes, Ed25519) signs receipts; its public half is `receipts.pub`, in minisign's format.

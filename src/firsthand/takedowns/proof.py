@@ -1,19 +1,18 @@
-"""Proof of a removal: every byte of the data directory, of the newest backup as it would come back, and every public surface."""
+"""Proof of a removal: every byte of the data directory, of every backup that this machine made and still holds, and every public surface."""
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from firsthand.errors import FirsthandError
-from firsthand.model.item import Item
 from firsthand.model.takedown import Case
-from firsthand.store.backups import restore
 from firsthand.store.scan import Match, scan
+from firsthand.store.shelf import Store
+from firsthand.takedowns import backups
 from firsthand.takedowns.erasure import Tools, probes_of
-from firsthand.takedowns.probes import Probe
+from firsthand.takedowns.probes import Lens, Probe
 
 _BATCH = 1 << 20  # characters
 Surfaces = Callable[[Case], Iterable[tuple[str, bytes]]]  # name and body of every public page, list and answer; raises OSError
@@ -37,38 +36,54 @@ def prove(case: str, tools: Tools, surfaces: Surfaces = no_surfaces) -> dict[str
     """
     erased = probes_of(tools.shelf, case)
     probes = erased or _still_named(tools, case)
-    match = tools.lens.match(probes)
-    found = scan([tools.data_dir], match)
-    if erased and found["hits"]:
-        match = tools.lens.match(_rare(tools, case, erased))
-        found = scan([tools.data_dir], match)
-    beyond = list(BEYOND)
-    hits = _paths(found["hits"])
-    unread = _paths(found["unread"])
-    files, size = int(str(found["files"])), int(str(found["bytes"]))
-    if (backup := _newest_backup(tools.data_dir)) is not None:
-        restored = _restored(backup, tools, match)
-        if isinstance(restored, str):
-            beyond.append(restored)
-        else:
-            files, size = files + int(str(restored["files"])), size + int(str(restored["bytes"]))
-            hits += [f"backup: {Path(path).name}" for path in _paths(restored["hits"])]
-            unread += _paths(restored["unread"])
-    standing, silent = _standing(tools.shelf.case(case), surfaces, match)
-    beyond += silent
-    beyond += [f"{path} could not be read to its end" for path in unread]
+    held = tools.shelf.case(case)
+    ids = held.items if held else ()
+    found = here = _searched(tools.data_dir, tools.shelf, ids, probes, tools.lens)
+    files, size, hits, unread = found.files, found.size, list(found.hits), list(found.unread)
+    for folder in backups.whole(tools.data_dir):
+        try:
+            with backups.opened(folder, write=False) as copy:
+                found = _searched(folder, copy, ids, probes, tools.lens)
+        except FirsthandError:
+            unread.append(str(folder))
+            continue
+        files, size = files + found.files, size + found.size
+        hits += [f"backup {folder.name}: {Path(path).name}" for path in found.hits]
+        unread += found.unread
+    unread += [f"{folder}, a backup that is being made," for folder in backups.unfinished(tools.data_dir)]
+    standing, silent = _standing(held, surfaces, here.match)
+    beyond = [*BEYOND, *silent, *(f"{path} could not be read to its end" for path in unread)]
     return {
         "case": case, "files": files, "bytes": size, "hits": hits, "surfaces": standing, "out_of_reach": beyond,
         "proven": bool(erased) and not hits and not standing and not silent and not unread,
     }  # fmt: skip
 
 
-def _rare(tools: Tools, number: str, probes: Sequence[Probe]) -> list[Probe]:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a search of one folder came to."""
+
+    files: int
+    size: int
+    hits: list[str]
+    unread: list[str]
+    match: Match
+
+
+def _searched(root: Path, shelf: Store, ids: Sequence[str], probes: Sequence[Probe], lens: Lens) -> _Found:
+    match = lens.match(probes)
+    found = scan([root], match)
+    if found["hits"] and any(not probe.address for probe in probes):
+        match = lens.match(_rare(shelf, ids, probes, lens))
+        found = scan([root], match)
+    return _Found(int(str(found["files"])), int(str(found["bytes"])), _paths(found["hits"]), _paths(found["unread"]), match)
+
+
+def _rare(shelf: Store, ids: Sequence[str], probes: Sequence[Probe], lens: Lens) -> list[Probe]:
     """Those probes whose words no item that stays holds: a headline, or a sentence of a wire, may rightly be another's too."""
-    case = tools.shelf.case(number)
     asked = [probe for probe in probes if not probe.address]
-    passages = tools.shelf.passages(without=case.items if case else ())
-    common = {probe.word for probe in tools.lens.found(asked, _batches(passages))}
+    passages = shelf.passages(without=ids)
+    common = {probe.word for probe in lens.found(asked, _batches(passages))}
     return [probe for probe in probes if probe.address or probe.word not in common]
 
 
@@ -99,39 +114,6 @@ def _standing(case: Case | None, surfaces: Surfaces, match: Match) -> tuple[list
     except OSError as error:
         return found, [f"the site did not answer to its end: {error}"]
     return found, []
-
-
-def _newest_backup(data_dir: Path) -> Path | None:
-    try:
-        return Path((data_dir / "newest-backup").read_text(encoding="utf-8").strip())
-    except FileNotFoundError:
-        return None
-
-
-def _restored(backup: Path, tools: Tools, match: Match) -> dict[str, object] | str:
-    """The scan of the backup as a restore would bring it back, or why there is none."""
-    if not (backup / "backup.json").exists():
-        return f"the newest backup is not at {backup} any more"
-    size = sum(path.stat().st_size for path in backup.rglob("*") if path.is_file())
-    if shutil.disk_usage(tempfile.gettempdir()).free < 2 * size:
-        return f"there is no room to restore the newest backup, {backup}"
-    with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder) / "data"
-        try:
-            restore(backup, root, refuses_for(tools))
-        except FirsthandError as error:
-            return f"the newest backup cannot be restored: {error}"
-        return scan([root], match)
-
-
-def refuses_for(tools: Tools) -> Callable[[Item, str | None], bool]:
-    """Whether an item of a backup is bound by a tombstone of today."""
-
-    def refuses(item: Item, text: str | None) -> bool:
-        addresses = [address for address in (item.url, item.canonical) if address]
-        return tools.stones.refuses(addresses, text or "") is not None
-
-    return refuses
 
 
 def _paths(found: object) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,10 +10,9 @@ from firsthand.errors import UsageError
 from firsthand.model.item import Item
 from firsthand.model.takedown import Tombstone
 from firsthand.store.backups import restore, tombstones_in
+from firsthand.store.copies import DONE, copy_keys
 from firsthand.takedowns.keys import load
 from firsthand.takedowns.tombstones import Tombstones
-
-_KEYS = ("instance.key", "receipts.key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +31,12 @@ def restore_instance(source: Path, data_dir: Path, newer: Path | None = None) ->
     `newer`: what is left of the instance's last data directory: its keys, and tombstones later than the backup.
     Raises UsageError where tombstones have no key to be read with: what they bind would come back.
     """
-    if not (source / "backup.json").exists():
+    if not (source / DONE).exists():
         raise UsageError(f"{source} is no backup")
     stones = list(_stones(source, newer))
     data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for name in _KEYS if newer else ():
-        if newer and (newer / name).exists() and not (data_dir / name).exists():
-            shutil.copy2(newer / name, data_dir / name)
+    for folder in (newer, source) if newer else (source,):
+        copy_keys(folder, data_dir)
     if stones and not (data_dir / "instance.key").exists():
         raise UsageError(f"{len(stones)} tombstones are void without the key: put instance.key into {data_dir} first")
     bound = Tombstones(load(data_dir), _Given(tuple(stones)))

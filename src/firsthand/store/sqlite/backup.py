@@ -9,6 +9,7 @@ from pathlib import Path
 
 from firsthand.errors import StoreDamaged, UsageError
 from firsthand.model.item import Item
+from firsthand.store.copies import DONE, copy_keys, making
 from firsthand.store.sqlite.files import Files
 from firsthand.store.sqlite.items import Items, digest_of
 from firsthand.store.sqlite.removals import Eraser, Removals
@@ -24,11 +25,12 @@ def backup(files: Files, into: Path) -> None:
     if into.exists() and any(into.iterdir()):
         raise UsageError(f"{into} exists and is not empty")
     (into / "days").mkdir(parents=True, exist_ok=True, mode=0o700)
-    files.catalogue.copy(into / "catalogue.db")
-    for day, file in files.each_day():
-        file.copy(into / "days" / f"{day}.db")
-    (files.root / "newest-backup").write_text(f"{into.resolve()}\n", encoding="utf-8")  # a proof of removal looks into it
-    (into / "backup.json").write_text(json.dumps({"days": list(files.days())}) + "\n", encoding="utf-8")
+    with making(files.root, into):
+        files.catalogue.copy(into / "catalogue.db")
+        for day, file in files.each_day():
+            file.copy(into / "days" / f"{day}.db")
+        copy_keys(files.root, into)
+        (into / DONE).write_text(json.dumps({"days": list(files.days())}) + "\n", encoding="utf-8")
 
 
 def restore(source: Path, root: Path, refuses: Refuses, *, keep: Files | None = None) -> int:
@@ -36,7 +38,7 @@ def restore(source: Path, root: Path, refuses: Refuses, *, keep: Files | None = 
 
     `keep`: an open store whose tombstones, cases and journal are newer than the backup's and are carried over.
     """
-    if not (source / "backup.json").exists():
+    if not (source / DONE).exists():
         raise UsageError(f"{source} is no backup")
     if (root / "catalogue.db").exists():
         raise UsageError(f"there is a store in {root} already: restore into an empty folder")
