@@ -16,6 +16,7 @@ from fastapi import FastAPI
 from firsthand import __version__, facts
 from firsthand.api import notices
 from firsthand.api import routes as api
+from firsthand.api.keys import knower
 from firsthand.catalogue import choice, tables
 from firsthand.config import Mailbox, Settings
 from firsthand.engines.local import carry
@@ -205,8 +206,8 @@ def faces(instance: Instance) -> tuple[FastAPI, SiteContext]:
         mailbox_read_at=instance.takedowns.mailbox_read_at, submit_takedown=instance.takedowns.submit, notice=lambda: instance.notice,
     )  # fmt: skip
     app = FastAPI(title="Firsthand", version=__version__, docs_url=None, redoc_url=None, openapi_url="/openapi.json")
+    api.install_problems(app, pages.error_page(context), knower(reader))
     shield.install(app)
-    api.install_problems(app, pages.error_page(context))
     app.include_router(outgoing.router(reader, now, settings.site.title, public))
     app.include_router(api.router(reader, now, lambda: [dict(t) for t in pages.topics()], settings.mailbox.address or f"{public}/takedown"))
     app.include_router(notices.router(instance.takedowns.submit_notice, now))

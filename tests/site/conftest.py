@@ -135,8 +135,8 @@ def fill(store: Store, payloads: tuple[str, ...] = ()) -> Shown:
 def application(store: Store) -> FastAPI:
     context = SiteContext(reader=lambda: store, now=lambda: NOW, public_url="http://site.example", takedown_address="removal@site.example", mailbox_read_at=lambda: NOW - 60, banner="A test.", submit_takedown=lambda sender, text, channel: "C-1")  # fmt: skip
     app = FastAPI(title="Firsthand", docs_url=None, redoc_url=None)
-    shield.install(app)
     api.install_problems(app, pages.error_page(context))
+    shield.install(app)
     app.include_router(outgoing.router(context.reader, context.now, "Firsthand", context.public_url))
     app.include_router(api.router(context.reader, context.now, lambda: [dict(t) for t in pages.topics()]))
     app.include_router(admin.health(context))

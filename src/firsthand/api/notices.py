@@ -11,7 +11,8 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field, ValidationError
 from starlette.exceptions import HTTPException
 
-from firsthand.api.shapes import problems, stamp
+from firsthand.api.schema import problems
+from firsthand.api.shapes import stamp
 from firsthand.model.takedown import Case, Notice
 
 Submit = Callable[[Notice, str], Case]

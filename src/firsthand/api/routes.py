@@ -6,28 +6,20 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, FastAPI, Path, Query, Request
+from fastapi import APIRouter, FastAPI, Path, Query, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
-from firsthand.api.limits import Buckets, limit
-from firsthand.api.shapes import (
-    SAID,
-    ItemList,
-    ItemOut,
-    RowList,
-    StoryList,
-    StoryOut,
-    feed_out,
-    item_out,
-    outlet_out,
-    problems,
-    removal_out,
-    story_out,
-)
+from firsthand.api import schema
+from firsthand.api.counter import Counted
+from firsthand.api.keys import Key
+from firsthand.api.limits import Buckets
+from firsthand.api.lists import FeedList, ItemList, OutletList, RemovalList, SectionList, StoryList
+from firsthand.api.rendered import Rendered, answer, item_texts, listed, problem, sent, with_items
+from firsthand.api.schema import problems
+from firsthand.api.shapes import feed_row, member_row, origin_row, outlet_row, removal_row, story_row
 from firsthand.errors import FirsthandError, UsageError
-from firsthand.model.codec import to_row
 from firsthand.model.item import Item
 from firsthand.store.shelf import ItemQuery, Store, StoryQuery
 from firsthand.text.tokens import search_terms
@@ -49,43 +41,37 @@ def router(
     routes = APIRouter(
         prefix="/api/v1",
         tags=["v1"],
-        responses=problems(404, 410, 422, 429, 503),
-        dependencies=[Depends(limit(Buckets())), Depends(_open_to_all)],
+        responses=problems(401, 404, 410, 422, 429, 503),
     )
+    texts = item_texts()
 
-    @routes.get("/", summary="What this is and where to write to")
-    async def root() -> dict[str, str]:
-        return {
+    @routes.get("/", summary="What this is and where to write to", response_model=schema.RootOut)
+    async def root() -> Response:
+        return answer({
             "name": "Firsthand, an automatic aggregator",
             "primary": "the primary source is linked on each item",
             "owners": "trademarks and materials belong to their owners",
             "takedown": takedown,
             "openapi": "/openapi.json",
-        }
+        })  # fmt: skip
 
-    _items(routes, reader)
-    _stories(routes, reader)
+    _items(routes, reader, texts)
+    _stories(routes, reader, texts)
     _catalogue(routes, reader)
 
-    @routes.get("/sections")
-    async def sections_list() -> RowList:
-        return RowList(items=list(sections()), next=None)
+    @routes.get("/sections", response_model=SectionList, summary="The topics")
+    async def sections_list() -> Response:
+        return answer({"items": list(sections()), "next": None})
 
-    @routes.get("/removals")
-    async def removals() -> RowList:
-        return RowList(items=[removal_out(c) for c in reader().cases()], next=None)
+    @routes.get("/removals", response_model=RemovalList, summary="Removals without content")
+    async def removals() -> Response:
+        return answer({"items": [removal_row(c) for c in reader().cases()], "next": None})
 
-    @routes.get("/stats")
-    async def stats() -> dict[str, Any]:
-        return dict(reader().figures(now()))
+    @routes.get("/stats", response_model=schema.StatsOut, summary="Counts of the whole")
+    async def stats() -> Response:
+        return answer(dict(reader().figures(now())))
 
     return routes
-
-
-def _open_to_all(response: Response) -> None:
-    """Any page may read the API: it says the same to everybody (CORS; no credentials)."""
-    response.headers["access-control-allow-origin"] = "*"
-    response.headers["access-control-expose-headers"] = "ETag, RateLimit, RateLimit-Policy, Retry-After"
 
 
 def _held(store: Store, id: str) -> Item:
@@ -99,113 +85,103 @@ def _held(store: Store, id: str) -> Item:
     return item
 
 
-def _items(routes: APIRouter, reader: Callable[[], Store]) -> None:
-    @routes.get("/items")
+def _items(routes: APIRouter, reader: Callable[[], Store], texts: Rendered[Item]) -> None:
+    @routes.get("/items", response_model=ItemList, summary="Items, newest first")
     async def items(
         outlet: Text = None, country: Text = None, place: Text = None, language: Text = None, topic: Text = None, story: Text = None,
         origin: Text = None, kind: Text = None, after: Instant = None, before: Instant = None, limit: Limit = 50, cursor: ItemCursor = None,
-    ) -> ItemList:  # fmt: skip
+    ) -> Response:  # fmt: skip
         query = ItemQuery(outlet=outlet, country=country, place=place, language=language, topic=topic, story=story, origin=origin, kind=kind, after=after, before=before, limit=limit, cursor=cursor)  # fmt: skip
         listing = reader().items(query)
-        return ItemList(items=[item_out(i) for i in listing.members], next=listing.next)
+        return listed(map(texts, listing.members), listing.next)
 
-    @routes.get("/items/{id}")
-    async def item(id: Name) -> ItemOut:
-        return item_out(_held(reader(), id))
+    @routes.get("/items/{id}", response_model=schema.ItemOut, summary="One item")
+    async def item(id: Name) -> Response:
+        return sent(texts(_held(reader(), id)))
 
-    @routes.get("/items/{id}/origin")
-    async def item_origin(id: Name) -> dict[str, Any]:
-        row: dict[str, Any] = to_row(_held(reader(), id).origin)
-        return row
+    @routes.get("/items/{id}/origin", response_model=schema.OriginOut, summary="Whose report an item is, with the evidence")
+    async def item_origin(id: Name) -> Response:
+        return answer(origin_row(_held(reader(), id).origin))
 
-    @routes.get("/search")
-    async def search(q: Annotated[str, Query(min_length=1, max_length=300)], limit: Limit = 40, cursor: ItemCursor = None) -> ItemList:
+    @routes.get("/search", response_model=ItemList, summary="Items that answer a query, newest first")
+    async def search(q: Annotated[str, Query(min_length=1, max_length=300)], limit: Limit = 40, cursor: ItemCursor = None) -> Response:
         if ":" not in q and not search_terms(q):
-            return ItemList(items=[], next=None)  # signs without a word: nothing is asked for, nothing is found
+            return listed((), None)  # signs without a word: nothing is asked for, nothing is found
         hits = reader().search(q, limit=limit, cursor=cursor)
-        return ItemList(items=[item_out(h.item) for h in hits.members], next=hits.next)
+        return listed((texts(h.item) for h in hits.members), hits.next)
 
 
-def _stories(routes: APIRouter, reader: Callable[[], Store]) -> None:
-    @routes.get("/stories")
+def _stories(routes: APIRouter, reader: Callable[[], Store], texts: Rendered[Item]) -> None:
+    @routes.get("/stories", response_model=StoryList, summary="Stories, each with its leading item")
     async def stories(
         topic: Text = None, country: Text = None, outlets: Text = None, language: Text = None, order: Annotated[str, Query(pattern="^(score|updated)$")] = "score",
         after: Instant = None, limit: Limit = 40, cursor: StoryCursor = None,
-    ) -> StoryList:  # fmt: skip
+    ) -> Response:  # fmt: skip
         store = reader()
         listing = store.stories(StoryQuery(topic=topic, country=country, outlet_country=outlets, language=language, order=order, after=after, limit=limit, cursor=cursor))  # fmt: skip
-        leads = {i.id: i for i in store.items_by_id([s.lead for s in listing.members if s.lead])}
-        return StoryList(
-            items=[story_out(s, [item_out(leads[s.lead])] if s.lead in leads else []) for s in listing.members], next=listing.next
-        )  # fmt: skip
+        leads = {i.id: texts(i) for i in store.items_by_id([s.lead for s in listing.members if s.lead])}
+        return listed((with_items(story_row(s), [leads[s.lead]] if s.lead in leads else []) for s in listing.members), listing.next)
 
-    @routes.get("/stories/{id}")
-    async def story(id: Name) -> StoryOut:
-        store = reader()
-        found = store.story(id)
-        if found is None:
-            raise HTTPException(404, "there is no such story")
-        return story_out(found, [item_out(i) for i in store.items(ItemQuery(story=found.id, limit=200)).members])
-
-    @routes.get("/stories/{id}/chain")
-    async def chain(id: Name) -> dict[str, Any]:
+    @routes.get("/stories/{id}", response_model=schema.StoryOut, summary="One story with its items")
+    async def story(id: Name) -> Response:
         store = reader()
         found = store.story(id)
         if found is None:
             raise HTTPException(404, "there is no such story")
         members = store.items(ItemQuery(story=found.id, limit=200)).members
-        return {
-            "id": found.id,
-            "items": [
-                {"id": m.id, "url": m.url, "outlet": m.outlet, "role": m.role, "copy_of": m.copy_of, "chain": to_row(m.origin.chain)}
-                for m in members
-            ],
-        }
+        return sent(with_items(story_row(found), map(texts, members)))
+
+    @routes.get("/stories/{id}/chain", response_model=schema.ChainOut, summary="Through whose hands the items of a story came")
+    async def chain(id: Name) -> Response:
+        store = reader()
+        found = store.story(id)
+        if found is None:
+            raise HTTPException(404, "there is no such story")
+        members = store.items(ItemQuery(story=found.id, limit=200)).members
+        return answer({"id": found.id, "items": [member_row(m) for m in members]})
 
 
 def _catalogue(routes: APIRouter, reader: Callable[[], Store]) -> None:
-    @routes.get("/outlets")
-    async def outlets(country: Text = None, language: Text = None, limit: Limit = 100, cursor: OutletCursor = None) -> RowList:
+    @routes.get("/outlets", response_model=OutletList, summary="Outlets of the catalogue")
+    async def outlets(country: Text = None, language: Text = None, limit: Limit = 100, cursor: OutletCursor = None) -> Response:
         listing = reader().outlets(country=country, language=language, limit=limit, cursor=cursor)
-        return RowList(items=[outlet_out(o) for o in listing.members], next=listing.next)
+        return answer({"items": [outlet_row(o) for o in listing.members], "next": listing.next})
 
-    @routes.get("/outlets/{domain}")
-    async def outlet(domain: Name) -> dict[str, Any]:
+    @routes.get("/outlets/{domain}", response_model=schema.OutletWithFeeds, summary="One outlet with its feeds")
+    async def outlet(domain: Name) -> Response:
         store = reader()
         found = store.outlet(domain)
         if found is None:
             raise HTTPException(404, "this outlet is not in the catalogue")
         states = {s.url: s for s in store.states(domain=found.domain)}
-        return {**outlet_out(found), "feeds": [feed_out(f, states.get(f.url)) for f in store.feeds(domain=found.domain)]}
+        return answer({**outlet_row(found), "feeds": [feed_row(f, states.get(f.url)) for f in store.feeds(domain=found.domain)]})
 
-    @routes.get("/outlets/{domain}/ledger")
-    async def ledger(domain: Name) -> dict[str, Any]:
+    @routes.get(
+        "/outlets/{domain}/ledger", response_model=schema.LedgerOut, summary="What it reported itself, whom it credits, who credits it"
+    )
+    async def ledger(domain: Name) -> Response:
         store = reader()
         if store.outlet(domain) is None:
             raise HTTPException(404, "this outlet is not in the catalogue")
         own = store.items(ItemQuery(outlet=domain, limit=200)).members
         credited = store.items(ItemQuery(origin=domain, limit=200)).members
-        kinds: dict[str, int] = {}
-        for member in own:
-            kinds[member.origin.kind] = kinds.get(member.origin.kind, 0) + 1
-        return {
+        return answer({
             "outlet": domain,
             "of_the_last": len(own),
-            "kinds": kinds,
+            "kinds": Counter(m.origin.kind for m in own),
             "credits": _credits(own, domain),
             "credited_by": sorted({i.outlet for i in credited if i.outlet != domain}),
-        }
+        })  # fmt: skip
 
-    @routes.get("/feeds")
-    async def feeds(domain: Text = None, limit: Limit = 100, cursor: FeedCursor = None) -> RowList:
+    @routes.get("/feeds", response_model=FeedList, summary="Feeds and their health")
+    async def feeds(domain: Text = None, limit: Limit = 100, cursor: FeedCursor = None) -> Response:
         store = reader()
         start = int(cursor or 0)
         known = store.feeds(domain=domain)
         states = {s.url: s for s in store.states(domain=domain)}
         part = known[start : start + limit]
-        return RowList(
-            items=[feed_out(f, states.get(f.url)) for f in part], next=str(start + limit) if start + limit < len(known) else None
-        )
+        following = str(start + limit) if start + limit < len(known) else None
+        return answer({"items": [feed_row(f, states.get(f.url)) for f in part], "next": following})
 
 
 def _credits(own: Sequence[Item], domain: str) -> list[dict[str, Any]]:
@@ -218,18 +194,14 @@ def _credits(own: Sequence[Item], domain: str) -> list[dict[str, Any]]:
     return [{"name": name, "domain": held, "items": number} for (name, held), number in counted.most_common()]
 
 
-def problem(status: int, detail: str | None, headers: Mapping[str, str] | None = None) -> JSONResponse:
-    """An RFC 9457 answer."""
-    return JSONResponse(
-        {"type": "about:blank", "title": SAID.get(status, "Error"), "status": status, "detail": detail},
-        status_code=status,
-        media_type="application/problem+json",
-        headers={"access-control-allow-origin": "*", **(headers or {})},
-    )
+def install_problems(
+    app: FastAPI, page: Callable[[Request, int, str], Response], known: Callable[[str], Key | None] = lambda key: None
+) -> None:  # fmt: skip
+    """Errors of every route under /api/ become problem+json, those of the others the `page` for a status and a sentence.
 
-
-def install_problems(app: FastAPI, page: Callable[[Request, int, str], Response]) -> None:
-    """Errors of every route under /api/ become problem+json, those of the others the `page` for a status and a sentence."""
+    Askers of the API are counted, holders of a key that is `known` by their own allowance.
+    """
+    app.add_middleware(Counted, buckets=Buckets(), known=known)
 
     def answer(request: Request, status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response:
         if request.url.path.startswith("/api/"):

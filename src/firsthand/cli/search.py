@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from firsthand.api.shapes import item_out
+from firsthand.api.shapes import item_row
 from firsthand.cli.options import AsJson, ConfigFile, DataDir, settings_of
 from firsthand.store.open import open_store
 
@@ -27,7 +27,7 @@ def register(app: typer.Typer) -> None:
         console = Console(highlight=False)
         for hit in hits:
             if as_json:
-                print(item_out(hit.item).model_dump_json())
+                print(json.dumps(item_row(hit.item), ensure_ascii=False))
             else:
                 console.print(
                     f"{hit.item.id}  {hit.item.outlet}  {hit.item.headline or ''}  {json.dumps(hit.item.primary.url) if hit.item.primary else ''}",

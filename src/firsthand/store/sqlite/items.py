@@ -17,7 +17,7 @@ from firsthand.store.shelf import ItemQuery, Listing
 from firsthand.store.sqlite.connect import File
 from firsthand.store.sqlite.files import Files
 from firsthand.store.sqlite.listing import matching
-from firsthand.store.sqlite.rows import pack, primary_subtag, unpack
+from firsthand.store.sqlite.rows import pack, primary_subtag, unpack, unpack_item
 from firsthand.store.sqlite.statements import statements
 from firsthand.text.tokens import search_terms
 from firsthand.text.urls import canonical, registrable_domain
@@ -35,6 +35,7 @@ class Items:
     def __init__(self, files: Files) -> None:
         self._files = files
         self._binds: Callable[[str], bool] = _nothing
+        self._words_of: Callable[[str, str], str] = _all_words
         self._behind: set[str] = set()  # days whose last write has not reached the catalogue
 
     def put_items(self, items: Iterable[Item], texts: Mapping[str, str], words: Mapping[str, str], text_until: Mapping[str, float]) -> None:
@@ -55,7 +56,8 @@ class Items:
                 refused = {key for (key,) in file.rows(_SQL["refused"], (_list(m.id for m in members),))}
                 written = [_put(file, m, countries[m.outlet]) for m in members if m.id not in refused]
                 for slot, item in written:
-                    _put_words(file, slot, item, texts, words, text_until)
+                    found_by = self._words_of(item.id, words[item.id]) if item.id in words else None
+                    _put_words(file, slot, item, texts, found_by, text_until)
                 file.many(_SQL["put_pending"], ((item.id,) for _, item in written))
             self._index(day, [item for _, item in written])
             self._behind.discard(day)
@@ -89,9 +91,9 @@ class Items:
         found = {key for (key,) in self._files.catalogue.rows(_SQL["known"], (json.dumps(sorted(set(keys.values()))),))}
         return frozenset(url for url, key in keys.items() if key in found or self._binds(url))
 
-    def heed(self, binds: Callable[[str], bool]) -> None:
-        """From now on `known` also names what `binds` says a tombstone binds."""
-        self._binds = binds
+    def heed(self, binds: Callable[[str], bool], words_of: Callable[[str, str], str]) -> None:
+        """From now on `known` also names what `binds` says a tombstone binds, and an item is found by what `words_of` leaves."""
+        self._binds, self._words_of = binds, words_of
 
     def item(self, id: str) -> Item | None:
         """The item of an id."""
@@ -102,7 +104,7 @@ class Items:
         wanted = list(dict.fromkeys(ids))
         found: dict[str, Item] = {}
         for file, members in self._by_day(wanted):
-            found.update((key, unpack(Item, record)) for key, record in file.rows(_SQL["by_id"], (_list(members),)))
+            found.update((key, unpack_item(record)) for key, record in file.rows(_SQL["by_id"], (_list(members),)))
         return tuple(found[key] for key in wanted if key in found)
 
     def item_at(self, url: str) -> Item | None:
@@ -127,7 +129,7 @@ class Items:
             days = [day for (day,) in self._files.catalogue.rows(_SQL["story_days"], (values["story"],))]
         found = list(matching(self._files, values, limit=query.limit + 1, cursor=query.cursor, days=days))
         shown = found[: query.limit]
-        return Listing(tuple(unpack(Item, record) for _, record in shown), shown[-1][0].cursor() if len(found) > len(shown) > 0 else None)
+        return Listing(tuple(unpack_item(record) for _, record in shown), shown[-1][0].cursor() if len(found) > len(shown) > 0 else None)
 
     def neighbours(self, ids: Iterable[str]) -> tuple[Neighbour, ...]:
         """Items with their texts; those whose text has expired, or has rotted on disk, are left out."""
@@ -267,11 +269,9 @@ def _put(file: File, item: Item, country: str | None) -> tuple[int, Item]:
     return slot, item
 
 
-def _put_words(
-    file: File, slot: int, item: Item, texts: Mapping[str, str], words: Mapping[str, str], text_until: Mapping[str, float]
-) -> None:
-    if item.id in words:
-        file.run(_SQL["put_words"], (slot, search_terms(words[item.id])))
+def _put_words(file: File, slot: int, item: Item, texts: Mapping[str, str], words: str | None, text_until: Mapping[str, float]) -> None:
+    if words is not None:
+        file.run(_SQL["put_words"], (slot, search_terms(words)))
     text, until = texts.get(item.id), text_until.get(item.id)
     if text is not None and until is not None and item.rights.store in _KEEPS_TEXT:
         text = text.encode("utf-8", "replace").decode()
@@ -289,6 +289,10 @@ def _neighbour(item: Item, name: str | None, text: str) -> Neighbour:
 
 def _nothing(url: str) -> bool:
     return False
+
+
+def _all_words(item: str, words: str) -> str:
+    return words
 
 
 def _keys(item: Item) -> set[int]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, TypeVar
 
 from firsthand.model.codec import from_row
+from firsthand.model.item import Item
 
 T = TypeVar("T")
 
@@ -37,6 +38,12 @@ def pack(noun: Any) -> str:
 def unpack(kind: type[T], record: str) -> T:
     """The noun of a record."""
     return from_row(kind, json.loads(record))
+
+
+@lru_cache(maxsize=2048)
+def unpack_item(record: str) -> Item:
+    """The item of a record; the same record soon again gives the very same noun, so that what is made of it may be kept beside it."""
+    return unpack(Item, record)
 
 
 def primary_subtag(tag: str | None) -> str | None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from firsthand.model.item import Item
 from firsthand.store.query import Search, read
 from firsthand.store.shelf import Hit, Listing
 from firsthand.store.sqlite.files import Files
 from firsthand.store.sqlite.listing import Values, matching, tally
-from firsthand.store.sqlite.rows import unpack
+from firsthand.store.sqlite.rows import unpack_item
 
 
 class Finder:
@@ -20,7 +19,7 @@ class Finder:
         """Shown items that answer `query`, newest first; raises UsageError on what cannot be read."""
         found = list(matching(self._files, _values(read(query)), limit=limit + 1, cursor=cursor))
         shown = found[:limit]
-        items = (unpack(Item, record) for _, record in shown)
+        items = (unpack_item(record) for _, record in shown)
         return Listing(
             tuple(Hit(item=i, score=i.first_seen) for i in items), shown[-1][0].cursor() if len(found) > len(shown) > 0 else None
         )
