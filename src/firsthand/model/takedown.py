@@ -104,10 +104,10 @@ class Case:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tombstone:
-    """A keyed hash that binds: no title, text or clear address. `kind`: url, domain, sketch."""
+    """A keyed hash that binds: no title, text or clear address. `kind`: url, domain, sketch, name."""
 
     kind: str
     hash: str
     case: str
     at: float
-    scope: str | None = None  # for a sketch: keyed hash of the domain it binds on, None for every outlet
+    scope: str | None = None  # for a sketch: keyed hash of the domain it binds on, None for every outlet; for a name: the item's id

@@ -190,8 +190,9 @@ class RemovalShelf(Protocol):
     def scrub(self, addresses: Sequence[str], ids: Sequence[str]) -> int:
         """Take every trace of erased addresses out of all other items and drops, of every day; the number of rows changed. Slow."""
 
-    def heed(self, binds: Callable[[str], bool]) -> None:
-        """From now on `known` also names the addresses that `binds` says a tombstone binds: nobody asks for them again."""
+    def heed(self, binds: Callable[[str], bool], words_of: Callable[[str, str], str]) -> None:
+        """From now on `known` also names the addresses that `binds` says a tombstone binds: nobody asks for them again; and an item
+        (id, words) is found by what `words_of` leaves of its words."""
 
     def purge(self, binds: Callable[[str], bool]) -> int:
         """Take the addresses that `binds` says are bound off the waiting list and out of all drops; how many."""

@@ -11,13 +11,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from firsthand.errors import UsageError
 from firsthand.letters import abuse
 from firsthand.model.takedown import Case, CaseEvent, Decision, Letter, Standing, Target
 from firsthand.store.ids import day_of
-from firsthand.store.shelf import JournalEntry
-from firsthand.takedowns import receipts
+from firsthand.store.shelf import JournalEntry, Store
+from firsthand.takedowns import backups, receipts
 from firsthand.takedowns.delisting import check, delist
 from firsthand.takedowns.erasure import Tools, erase, erase_in_backups, targets_of
 from firsthand.takedowns.proof import Surfaces, no_surfaces, prove
@@ -172,12 +173,27 @@ class Cases:
 
     def _delisted(self, case: Case, now: float) -> Case:
         name = self.tools.shelf.setting(_NAME + case.id)
-        count = delist(self.tools.shelf, name, case.items) if name else 0
+        count = self._taken_out(case, name, now) if name else 0
         self._show(case, case.items)
         case = self._moved(case, "delisted", now, f"a name taken out of search for {count} items")
         self.tools.shelf.put_setting(_NAME + case.id, "")
         self.say(case, "delisted")
         return case
+
+    def _taken_out(self, case: Case, name: str, now: float) -> int:
+        """The name out of what items are found by, here and in backups; of how many."""
+        tools = self.tools
+        tools.shelf.put_tombstones(tools.names.stones_for(name, case.items, case.id, now))
+        tools.names.reload()
+        count = delist(tools.shelf, tools.names.words_of, case.items)
+
+        def in_backup(copy: Store, folder: Path) -> str:
+            backups.teach(copy, tools.shelf, ())
+            copy.put_setting(_NAME + case.id, "")  # it was copied while it waited
+            return f"delisted {delist(copy, tools.names.words_of, case.items)}"
+
+        backups.in_each(tools.shelf, tools.data_dir, case.id, in_backup, now)
+        return count
 
     def proved(self, case: Case, standing: Standing, now: float) -> Case:
         """A proof came for a case that waited for one: `step` decides it again, within the promise from now on."""

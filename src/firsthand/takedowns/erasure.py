@@ -17,6 +17,7 @@ from firsthand.model.takedown import Case, CaseEvent, Letter, Target, Tombstone
 from firsthand.store.scan import Match, scan
 from firsthand.store.shelf import ItemQuery, JournalEntry, Store
 from firsthand.takedowns import backups
+from firsthand.takedowns.delisting import Names
 from firsthand.takedowns.keys import Keys
 from firsthand.takedowns.probes import Lens, Probe, probe_of, words_for
 from firsthand.takedowns.tombstones import Tombstones, for_addresses, for_domains, for_texts
@@ -37,15 +38,16 @@ class Tools:
     keys: Keys
     lens: Lens
     stones: Tombstones
+    names: Names
     data_dir: Path
     forget: Callable[[tuple[str, ...]], None] = lambda ids: None
 
 
 def tools_for(shelf: Store, keys: Keys, data_dir: Path, forget: Callable[[tuple[str, ...]], None] = lambda ids: None) -> Tools:
     """Tools on an open store; from now on it knows what its tombstones bind."""
-    stones = Tombstones(keys, shelf)
-    shelf.heed(stones.binds)
-    return Tools(shelf=shelf, keys=keys, lens=Lens(keys), stones=stones, data_dir=data_dir, forget=forget)
+    stones, names = Tombstones(keys, shelf), Names(keys, shelf.tombstones)
+    shelf.heed(stones.binds, names.words_of)
+    return Tools(shelf=shelf, keys=keys, lens=Lens(keys), stones=stones, names=names, data_dir=data_dir, forget=forget)
 
 
 def targets_of(shelf: Store, letter: Letter) -> tuple[Target, ...]:

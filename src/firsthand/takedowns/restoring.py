@@ -11,8 +11,13 @@ from firsthand.model.item import Item
 from firsthand.model.takedown import Tombstone
 from firsthand.store.backups import restore, tombstones_in
 from firsthand.store.copies import DONE, copy_keys
+from firsthand.store.open import open_store
+from firsthand.takedowns.delisting import delist
+from firsthand.takedowns.erasure import tools_for
 from firsthand.takedowns.keys import load
 from firsthand.takedowns.tombstones import Tombstones
+
+_AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,21 @@ def restore_instance(source: Path, data_dir: Path, newer: Path | None = None) ->
         return bound.refuses([address for address in (item.url, item.canonical) if address], text or "") is not None
 
     has_store = newer is not None and (newer / "catalogue.db").exists()
-    return restore(source, data_dir, refuses, newer if has_store else None)
+    erased = restore(source, data_dir, refuses, newer if has_store else None)
+    _replay(data_dir)
+    return erased
+
+
+def _replay(data_dir: Path) -> None:
+    """What else holds since the backup was made: names that were delisted, addresses that are asked for no more."""
+    store = open_store(data_dir)
+    try:
+        tools = tools_for(store, load(data_dir), data_dir)
+        store.purge(tools.stones.binds)
+        for at in range(0, len(tools.names.items), _AT_ONCE):
+            delist(store, tools.names.words_of, tools.names.items[at : at + _AT_ONCE])
+    finally:
+        store.close()
 
 
 def _stones(source: Path, newer: Path | None) -> Iterable[Tombstone]:

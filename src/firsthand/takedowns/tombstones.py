@@ -82,6 +82,8 @@ class Tombstones:
         sketches: list[tuple[Sketch, Tombstone]] = []
         by_hash: dict[int, list[int]] = defaultdict(list)
         for stone in self._shelf.tombstones():
+            if stone.kind == "name":  # binds an item's words, not what may come in
+                continue
             if stone.kind != "sketch":
                 exact[stone.kind, stone.hash] = stone.case
                 continue
