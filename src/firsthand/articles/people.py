@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from firsthand.articles.body import Body
@@ -10,6 +12,7 @@ from firsthand.articles.names import BylineWords, authors_in, looks_named
 from firsthand.articles.scan import Block, Scan
 from firsthand.articles.words import Words
 from firsthand.model.article import Author
+from firsthand.text.dates import without_day
 from firsthand.text.html import Document
 from firsthand.text.urls import registrable_domain
 
@@ -17,6 +20,8 @@ _METAS = ("author", "article:author", "dc.creator", "dcterms.creator", "sailthru
 _LINE = 200
 _BEFORE, _AFTER = 6, 8
 _SHORT = 120
+_PREPOSITION = 4  # letters of the longest word that joins a day and a clock ("um", "às", "Uhr")
+_TIME = re.compile(r"\d{1,2}\s?[:.h時时시]\s?\d{2}|\d{4}|\d{1,2}[./-]\d{1,2}|\d\s?[月日월일]")
 _WIDE_FROM = "\u2e80"  # the first letter of the scripts that print names without spaces
 
 
@@ -29,10 +34,19 @@ class People:
     lines: tuple[str, ...]
 
 
-def people_of(document: Document, markup: Markup, found: Scan, body: Body, words: Words, names: BylineWords, site: str | None) -> People:
+def people_of(
+    document: Document,
+    markup: Markup,
+    found: Scan,
+    body: Body,
+    words: Words,
+    names: BylineWords,
+    months: Mapping[str, int],
+    site: str | None,
+) -> People:
     """The authors and the byline. Markup is believed before print, but not where it names only the outlet or half a name."""
     own = _own_names(document, markup, site)
-    marked, unmarked = _lines(found, body, words, names)
+    marked, unmarked = _lines(found, body, words, names, months)
     lines = (*marked, *unmarked)
     printed = next((signed for line in lines[:4] if (signed := authors_in(line, names, own))), ())
     told = _told(document, markup, names, own)
@@ -75,26 +89,49 @@ def _fuller(author: Author, persons: list[Author]) -> Author:
     return next((p for p in persons if p.name.endswith(f" {author.name}")), author)
 
 
-def _lines(found: Scan, body: Body, words: Words, names: BylineWords) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Byline-like lines around the text: those in elements named for authors, then those that begin like a byline."""
+def _lines(found: Scan, body: Body, words: Words, names: BylineWords, months: Mapping[str, int]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Byline-like lines around the text: those in elements named for authors, then those that begin like a byline or stand beside the day."""
     mask = words.bit("author")
     title = body.title_block if body.title_block is not None else body.first or 0
     last = body.last if body.last is not None else min(len(found.blocks), title + 30)
     low, high = max(0, title - _BEFORE), last + _AFTER
     inside = set(body.blocks)
     marked: list[tuple[int, str]] = [
-        (s.block, s.text) for s in found.spans if low <= s.block <= high and s.element.groups & mask and len(s.text) < _LINE
+        (s.block, s.text)
+        for s in found.spans
+        if low <= s.block <= high and s.element.groups & mask and len(s.text) < _LINE and not _says_when(s.text, names)
     ]
     unmarked: list[str] = []
     for block in found.blocks[low:high]:
         if len(block.text) >= _LINE:
             continue
         if block.number not in inside and _named_for(block) & mask:
-            marked.append((block.number, block.text))
+            if not _says_when(block.text, names):
+                marked.append((block.number, block.text))
+        elif (
+            block.number not in inside and title < block.number <= (body.first or 0) and (signed := _beside_day(block.text, names, months))
+        ):
+            unmarked.append(signed)
         elif block.number not in inside and block.number > title and len(block.text) < _SHORT and _begins(block.text, names):
             unmarked.append(block.text)
     marked.sort(key=lambda pair: pair[0])
     return tuple(dict.fromkeys(text for _, text in marked))[:10], tuple(dict.fromkeys(unmarked))[:5]
+
+
+def _says_when(line: str, names: BylineWords) -> bool:
+    """Whether a line prints a time and names nobody."""
+    return any(c.isdigit() for c in line) and _TIME.search(line) is not None and not authors_in(line, names)
+
+
+def _beside_day(line: str, names: BylineWords, months: Mapping[str, int]) -> str | None:
+    """The name in a line that is a day, a clock and a name."""
+    if len(line) > _SHORT or not any(c.isdigit() for c in line):
+        return None
+    rest = (without_day(line, months) or "").split()
+    while rest and not rest[0][0].isupper() and len(rest[0]) <= _PREPOSITION and not names.before.match(" ".join(rest)):
+        rest = rest[1:]
+    signed = " ".join(rest)
+    return signed if _begins(signed, names) or looks_named(signed) else None
 
 
 def _named_for(block: Block) -> int:
@@ -104,6 +141,8 @@ def _named_for(block: Block) -> int:
 
 def _begins(line: str, names: BylineWords) -> bool:
     """Whether a line begins with an introducing word and goes on with a name."""
+    if not line:
+        return False
     found = names.before.match(line)
     if found is None:
         wide = names.wide_before.match(line) if line[0] >= _WIDE_FROM else None

@@ -18,7 +18,7 @@ from firsthand.articles.near import near_lines
 from firsthand.articles.people import people_of
 from firsthand.articles.score import Model, load_model
 from firsthand.articles.templates import line_hash
-from firsthand.articles.when import dates_of
+from firsthand.articles.when import dates_of, month_names
 from firsthand.articles.words import Words
 from firsthand.facts import Facts
 from firsthand.model.article import Article, Hyperlink, SiteTemplate
@@ -61,7 +61,7 @@ def read_article(document: Document, facts: Facts, template: SiteTemplate | None
     seen = looked_at(document, words)
     found, markup, site, title = seen.scan, seen.markup, seen.site, seen.title
     body = choose_body(document, seen, compiled.model, template)
-    people = people_of(document, markup, found, body, words, names, site)
+    people = people_of(document, markup, found, body, words, names, month_names(facts), site)
     when = dates_of(document, markup, found, body, facts)
     canonical = next((link.href for link in document.links if link.rel == "canonical"), None)
     language = settle(

@@ -6,12 +6,14 @@ import re
 from dataclasses import dataclass
 
 from firsthand.articles.markup import Markup
-from firsthand.articles.scan import Scan
+from firsthand.articles.scan import Block, Scan
 from firsthand.text.html import Document
+from firsthand.text.tokens import skeleton
 from firsthand.text.urls import registrable_domain
 
 _SEPARATOR = re.compile(r"\s+[|–—·•»«:~]+\s+|\s+-+\s+|\s*[|｜_–—：]\s*|\s+::\s+|(?<=\w):\s+|(?<=[\u3000-\u9fff\uac00-\ud7af])-+(?=[^-]*$)")
 _LONGEST = 1_000  # characters of a title
+_SOUND = 5  # consonants of a domain's label from which a name in another script that sounds the same is the outlet's
 _LETTERS = re.compile(r"[\W_]+")
 
 
@@ -81,7 +83,8 @@ def headline_of(document: Document, markup: Markup, found: Scan, site: str | Non
         if agreeing:
             best = max(agreeing, key=lambda b: len(b.text))
             return Title(best.text, best.number)
-        return Title(page_title, _place(page_title, found))
+        standing = _standing(page_title, found)
+        return Title(standing.text, standing.number) if standing else Title(page_title, _place(page_title, found))
     return Title(headings[0].text, headings[0].number) if headings else Title(None, None)
 
 
@@ -101,6 +104,16 @@ def _shown(told: str, page_title: str | None, headings: list[_Heading]) -> _Head
     return None
 
 
+def _standing(title: str, found: Scan) -> Block | None:
+    """The line of the page that is the longer part of a title in parts: the rest is a name that the page does not tell otherwise."""
+    parts = [p for p in _SEPARATOR.split(title) if p]
+    if len(parts) < 2:
+        return None
+    wanted = {letters(title[title.find(p) :]) for p in parts[1:]} | {letters(title[: title.rfind(p)]) for p in parts[1:]}
+    wanted = {w for w in wanted if 2 * len(w) >= len(letters(title))}
+    return next((b for b in found.blocks if not b.link_chars and len(b.text) < len(title) and letters(b.text) in wanted), None)
+
+
 def _place(headline: str, found: Scan) -> int | None:
     wanted = letters(headline)
     matches = [b for b in found.blocks if not b.link_chars and letters(b.text) == wanted]
@@ -114,10 +127,20 @@ def strip_site(title: str, site: str | None, url: str) -> str:
     parts = _SEPARATOR.split(title)
     if len(parts) < 2:
         return title
-    names = {letters(n) for n in (site or "", registrable_domain(url), registrable_domain(url).split(".")[0]) if n}
+    label = registrable_domain(url).split(".")[0]
+    names = {letters(n) for n in (site or "", registrable_domain(url), label) if n}
+    sound = skeleton(label)
     for part, at_end in ((parts[-1], True), (parts[0], False)):
         folded = letters(part)
-        if folded and (folded in names or any(len(n) > 3 and (n in folded or folded in n) for n in names)) and len(part) < len(title) / 2:
+        if (
+            folded
+            and (
+                folded in names
+                or (len(sound) >= _SOUND and not folded.isascii() and skeleton(folded) == sound)
+                or any(len(n) > 3 and (n in folded or folded in n) for n in names)
+            )
+            and len(part) < len(title) / 2
+        ):
             cut = title.rfind(part) if at_end else title.find(part) + len(part)
             kept = title[:cut] if at_end else title[cut:]
             return kept.strip(" |｜–—-·•»«:~_")

@@ -126,6 +126,23 @@ def instant(stamp: str, assume_offset_s: int = 0) -> float | None:
     return read.timestamp()
 
 
+def without_day(text: str, months: Mapping[str, int] = ENGLISH) -> str | None:
+    """What a line says beside its day and clock; None where no day is printed in it."""
+    day = _day(text, months) if len(text) <= MAX_TEXT else None
+    if day is None:
+        return None
+    start, end = day[1]
+    rest = [_without_clock(part) for part in (text[:start], text[end:])]
+    return " ".join(" ".join(rest).split()).strip(" ,،;|·•/-–—()")
+
+
+def _without_clock(text: str) -> str:
+    for found in _CLOCK.finditer(text):
+        if found[3] is not None or found[1] or found[6]:
+            return f"{text[: found.start()]} {text[found.end() if not found[7] or found[7].lower() in _ZONES else found.start(7) :]}"
+    return text
+
+
 def _century(year: str) -> int:
     """RFC 2822, section 4.3."""
     number = int(year)
