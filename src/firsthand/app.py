@@ -17,7 +17,7 @@ from firsthand import __version__, facts
 from firsthand.api import notices
 from firsthand.api import routes as api
 from firsthand.api.keys import knower
-from firsthand.catalogue import choice, tables
+from firsthand.catalogue import choice
 from firsthand.config import Mailbox, Settings
 from firsthand.engines.local import carry
 from firsthand.errors import PortTaken
@@ -32,9 +32,10 @@ from firsthand.fetching.workers import Workers
 from firsthand.model.feed import Feed, FeedState
 from firsthand.model.takedown import Case
 from firsthand.outgoing import routes as outgoing
+from firsthand.pipeline.catalogue import shipped
 from firsthand.pipeline.line import Line
 from firsthand.pipeline.memory import Memory
-from firsthand.pipeline.retell import Desk
+from firsthand.pipeline.retell import Desk, retell
 from firsthand.pipeline.start import mend, replay
 from firsthand.polling.judge import first_state
 from firsthand.rights.signals import Policy
@@ -88,7 +89,7 @@ class Instance:
         self.polite = asker(settings, surroundings)
         self.takedowns = TakedownDesk(
             store, settings.data_dir, clock.now, forget=self._forget, surfaces=self._surfaces, txt=surroundings.txt, our_hosts=our_hosts(settings),
-            pace=surroundings.scale, fetch=self.polite.fetch, known=self.facts, **mail_of(settings.mailbox, surroundings.post),
+            pace=surroundings.scale, fetch=self.polite.fetch, known=self.facts, retell=self._retell, **mail_of(settings.mailbox, surroundings.post),
         )  # fmt: skip
         live = LiveStories(self.facts)
         self.desk = Desk(
@@ -100,6 +101,10 @@ class Instance:
 
     def _surfaces(self, case: Case) -> Iterator[tuple[str, bytes]]:
         return PublicSite(self.settings.site.host, self.settings.site.port).pages(case) if self.serving else iter(())
+
+    def _retell(self, stories: frozenset[str]) -> None:
+        held = {story.id for id in stories if (story := self.store.story(id)) is not None}
+        retell(self.store, self.desk, held, self.surroundings.clock.now())
 
     def _forget(self, ids: tuple[str, ...]) -> None:
         self.desk.live.forget(ids)
@@ -172,17 +177,13 @@ def policy_of(settings: Settings) -> Policy:
 
 def fill_catalogue(store: Store, settings: Settings) -> choice.Choice:
     """Put the shipped catalogue into the store and choose what this instance asks."""
-    outlets = list(tables.outlets(facts.stream("catalogue/outlets")))
-    feeds = list(tables.feeds(facts.stream("catalogue/feeds")))
-    if store.setting("catalogue") != __version__:
-        store.put_outlets(outlets)
-        store.put_feeds(feeds)
-        store.put_setting("catalogue", __version__)
+    found = shipped(store, __version__)
+    outlets, feeds = found.outlets, found.feeds
     collect = settings.collect
     if collect.countries or collect.languages or collect.topics:
         return choice.by_wish(outlets, feeds, collect.countries, collect.languages, collect.topics)
     if collect.scale == "world":
-        return choice.Choice(outlets=tuple(outlets), feeds=tuple(feeds), known=len(feeds))
+        return choice.Choice(outlets=outlets, feeds=feeds, known=len(feeds))
     open_domains = frozenset(r.domain for r in facts.load().republishers if (r.licence or "").startswith("CC"))
     return choice.starter(outlets, feeds, open_domains)
 

@@ -17,6 +17,7 @@ class Feed:
     country: str | None = None
     format: str | None = None  # rss atom rdf json news-sitemap sitemap front-page
     note: str | None = None
+    edition: str | None = None  # BCP 47: the language service of its outlet that it belongs to
     sources: tuple[str, ...] = ()
 
 

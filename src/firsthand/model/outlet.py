@@ -21,6 +21,8 @@ class Outlet:
     state_control: str | None = None
     covers: tuple[str, ...] = ()  # countries that it reports on, beside its own
     sources: tuple[str, ...] = ()  # keys of the lists that state this
+    successor: str | None = None  # the site that it moved to
+    ended: str | None = None  # the date on which it ceased, as a source states it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

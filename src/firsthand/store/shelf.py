@@ -1,4 +1,4 @@
-"""The shelf: what every store promises, in five Protocols; `open.py` alone chooses which store stands behind them.
+"""The shelf: what every store promises, in six Protocols; `open.py` alone chooses which store stands behind them.
 
 Every write takes an iterable, is one transaction and idempotent by natural key (an outlet's site, a feed's url, an item's
 id, a story's id, a case's id): a replay changes nothing. Reads give nouns. A cursor is an opaque string that a list gave.
@@ -17,6 +17,8 @@ from firsthand.model.feed import Feed, FeedState
 from firsthand.model.item import Dropped, Item, Version
 from firsthand.model.origin import Neighbour
 from firsthand.model.outlet import Outlet
+from firsthand.model.site import Site
+from firsthand.model.statement import Claim
 from firsthand.model.story import Story
 from firsthand.model.takedown import Case, Tombstone
 
@@ -54,6 +56,35 @@ class StoryQuery:
     after: float | None = None
     limit: int = 40
     cursor: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutletQuery:
+    """Which outlets. `live`: with (True) or without (False) a feed that gave an entry in the last seven days; `topic`: a feed's section."""
+
+    country: str | None = None
+    language: str | None = None
+    topic: str | None = None
+    live: bool | None = None
+    limit: int = 100
+    cursor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutletRow:
+    """An outlet with how many of its domain's feeds are listed, and how many live."""
+
+    outlet: Outlet
+    listed: int
+    live: int
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """(outlets listed, feeds listed, feeds live) by country code and by primary language subtag; '' is unknown."""
+
+    countries: Mapping[str, tuple[int, int, int]]
+    languages: Mapping[str, tuple[int, int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +129,40 @@ class CatalogueShelf(Protocol):
     def feeds(self, *, domain: str | None = None) -> tuple[Feed, ...]: ...
     def template(self, outlet: str) -> SiteTemplate | None: ...
     def put_templates(self, templates: Iterable[SiteTemplate]) -> None: ...
+
+
+class ClaimShelf(Protocol):
+    """Who says what of outlets and feeds, the lives of hosts, and what is listed beside what is live."""
+
+    def put_claims(self, claims: Iterable[Claim]) -> None: ...
+    def claims(self, kind: str, subjects: Iterable[str]) -> Mapping[str, list[Claim]]:
+        """Everything that is said of each subject of a kind (outlet, feed)."""
+
+    def edition_claims(self, site: str) -> list[Claim]: ...
+    def all_claims(self) -> Iterable[Claim]: ...
+    def claim_sources(self) -> Mapping[str, int]: ...
+    def claims_by(self, source: str) -> list[Claim]: ...
+    def replace_claims(self, source: str, instead: Iterable[Claim]) -> None:
+        """Take every claim of a source out and put others in their place."""
+
+    def drop(self, *, outlets: Iterable[str] = (), feeds: Iterable[str] = ()) -> None:
+        """Take rows out that nothing supports any more."""
+
+    def put_sites(self, sites: Iterable[Site]) -> None: ...
+    def add_sites(self, sites: Iterable[Site]) -> None:
+        """Insert those that are not known."""
+
+    def site(self, site: str) -> Site | None: ...
+    def sites_due(self, now: float, countries: Sequence[str], limit: int) -> tuple[Site, ...]:
+        """Hosts to visit, those of the first countries first; within one those with most evidence, then longest due."""
+
+    def site_countries(self, now: float) -> Mapping[str, int]: ...
+    def sites_by_status(self) -> Mapping[str, int]: ...
+    def sites_in(self, status: str, limit: int = 200) -> tuple[Site, ...]: ...
+    def outlet_rows(self, query: OutletQuery, now: float) -> Listing[OutletRow]:
+        """Outlets by site, listed feeds beside live."""
+
+    def coverage(self, now: float) -> Coverage: ...
 
 
 class PollShelf(Protocol):
@@ -218,8 +283,8 @@ class RemovalShelf(Protocol):
         """Entries after a number, oldest first."""
 
 
-class Store(CatalogueShelf, PollShelf, ItemShelf, StoryShelf, RemovalShelf, Protocol):
-    """All five. One writer at a time; readers never wait for it."""
+class Store(CatalogueShelf, ClaimShelf, PollShelf, ItemShelf, StoryShelf, RemovalShelf, Protocol):
+    """All six. One writer at a time; readers never wait for it."""
 
     def reader(self) -> Store:
         """Another connection for reading, for one thread."""

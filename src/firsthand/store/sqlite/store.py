@@ -1,4 +1,4 @@
-"""The five shelves as one store."""
+"""The six shelves as one store."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from firsthand.store.sqlite.polls import Polls
 from firsthand.store.sqlite.removals import Eraser, Removals
 from firsthand.store.sqlite.search import Finder
 from firsthand.store.sqlite.stories import Stories
+from firsthand.store.sqlite.who import Who
 
 
 class SqliteStore:
@@ -24,6 +25,12 @@ class SqliteStore:
         self.put_outlets, self.put_feeds = catalogue.put_outlets, catalogue.put_feeds
         self.outlet, self.outlets, self.feeds = catalogue.outlet, catalogue.outlets, catalogue.feeds
         self.template, self.put_templates = catalogue.template, catalogue.put_templates
+        who = Who(files)
+        self.put_claims, self.claims, self.edition_claims, self.all_claims = who.put_claims, who.claims, who.edition_claims, who.all_claims
+        self.claim_sources, self.claims_by, self.replace_claims, self.drop = who.claim_sources, who.claims_by, who.replace_claims, who.drop
+        self.put_sites, self.add_sites, self.site, self.sites_due = who.put_sites, who.add_sites, who.site, who.sites_due
+        self.site_countries, self.sites_by_status, self.sites_in = who.site_countries, who.sites_by_status, who.sites_in
+        self.outlet_rows, self.coverage = who.outlet_rows, who.coverage
         self.due, self.states, self.put_states, self.next_due = polls.due, polls.states, polls.put_states, polls.next_due
         self.commit_polls, self.pending, self.settle = polls.commit_polls, polls.pending, polls.settle
         self.put_setting, self.setting = polls.put_setting, polls.setting

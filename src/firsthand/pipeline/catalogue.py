@@ -1,0 +1,137 @@
+"""The catalogue's writes: what ships goes into the store, claims are taken in and rows derived from them, a list is taken out again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from firsthand import facts
+from firsthand.catalogue import derive, tables
+from firsthand.catalogue import sources as sources_of
+from firsthand.catalogue.sources import Sources
+from firsthand.model.feed import Feed
+from firsthand.model.outlet import Outlet
+from firsthand.model.site import Site
+from firsthand.model.statement import Claim
+from firsthand.store.shelf import Store
+
+BATCH = 2_000
+_VERSION, _WITHDRAWN = "catalogue", "catalogue.without"
+
+
+@dataclass(frozen=True, slots=True)
+class Shipped:
+    """The catalogue that ships, but for the lists that were taken out."""
+
+    outlets: tuple[Outlet, ...]
+    feeds: tuple[Feed, ...]
+
+
+@cache
+def sources() -> Sources:
+    """Every source that we know how to weigh."""
+    return sources_of.read(facts.table("catalogue/sources"))
+
+
+def shipped(store: Store, version: str) -> Shipped:
+    """What ships, put into the store with who states it when this version has not done so yet."""
+    known, out = sources(), withdrawn(store)
+    covers = {r["domain"]: r["covers"] for r in facts.table("catalogue/covers")}
+    outlet_rows = list(tables.without(tables.with_covers(facts.stream("catalogue/outlets"), covers), out, known))
+    feed_rows = list(tables.without(facts.stream("catalogue/feeds"), out, known))
+    found = Shipped(tuple(tables.outlets(outlet_rows)), tuple(tables.feeds(feed_rows)))
+    if store.setting(_VERSION) != version:
+        own = _said_by_others(store, known)
+        store.put_outlets(o for o in found.outlets if ("outlet", o.site) not in own)
+        store.put_feeds(f for f in found.feeds if ("feed", f.url) not in own)
+        store.put_claims(tables.outlet_claims(outlet_rows, known))
+        store.put_claims(tables.feed_claims(feed_rows, known))
+        _derive(store, own)
+        store.put_setting(_VERSION, version)
+    return found
+
+
+def take(store: Store, claims: Iterable[Claim], now: float) -> Mapping[str, int]:
+    """Take claims in, a batch at a time: kept with their source, rows derived; what only estimates name becomes a host to visit.
+
+    Gives how many of each kind were new or changed: outlets, feeds, editions, candidates, claims.
+    """
+    counts = dict.fromkeys(("claims", "outlets", "feeds", "editions", "candidates"), 0)
+    batch: list[Claim] = []
+    for claim in claims:
+        batch.append(claim)
+        if len(batch) >= BATCH:
+            _take(store, batch, now, counts)
+            batch = []
+    _take(store, batch, now, counts)
+    return counts
+
+
+def withdraw(store: Store, key: str) -> int:
+    """Take a list out: its claims go, what it said together with others is theirs, rows that nothing supports go; how many rows changed."""
+    touched: set[tuple[str, str]] = set()
+    for source in store.claim_sources():
+        if key in source.split("+"):
+            held = store.claims_by(source)
+            store.replace_claims(source, _joined(store, sources_of.without(held, key)))
+            touched.update((c.kind, c.subject) for c in held)
+    store.put_setting(_WITHDRAWN, " ".join(sorted({*withdrawn(store), key})))
+    _derive(store, touched)
+    return len(touched)
+
+
+def withdrawn(store: Store) -> frozenset[str]:
+    """The lists that were taken out of this instance's catalogue."""
+    return frozenset((store.setting(_WITHDRAWN) or "").split())
+
+
+def _joined(store: Store, claims: list[Claim]) -> list[Claim]:
+    """Claims whose new source has already spoken of the subject: both are kept in one, what stands there first."""
+    joined = []
+    for claim in claims:
+        standing = next((c for c in store.claims(claim.kind, [claim.subject])[claim.subject] if c.source == claim.source), None)
+        fields = {**dict(claim.fields), **dict(standing.fields if standing else ())}
+        joined.append(Claim(claim.kind, claim.subject, claim.source, tuple(fields.items()), claim.seen))
+    return joined
+
+
+def _said_by_others(store: Store, known: Sources) -> set[tuple[str, str]]:
+    """Subjects of which somebody else than the shipped lists has spoken: their rows are derived, never overwritten."""
+    others = [s for s in store.claim_sources() if not all(known.known.get(k) and known.of(k).seen for k in s.split("+"))]
+    return {(c.kind, c.subject) for source in others for c in store.claims_by(source)}
+
+
+def _take(store: Store, batch: list[Claim], now: float, counts: dict[str, int]) -> None:
+    if not batch:
+        return
+    out = withdrawn(store)
+    kept = [c for c in batch if c.source.split(":")[0] not in out and c.source not in out]
+    store.put_claims(kept)
+    counts["claims"] += len(kept)
+    counts["editions"] += sum(c.kind == "edition" for c in kept)
+    _derive(store, {(c.kind, c.subject) for c in kept if c.kind != "edition"}, now, counts)
+
+
+def _derive(store: Store, subjects: Iterable[tuple[str, str]], now: float = 0.0, counts: dict[str, int] | None = None) -> None:
+    """Rows of these subjects anew from everything that is said of them."""
+    counts = counts if counts is not None else {}
+    by_kind: dict[str, list[str]] = {"outlet": [], "feed": []}
+    for kind, subject in subjects:
+        by_kind.get(kind, []).append(subject)
+    said = store.claims("outlet", by_kind["outlet"])
+    outlets = {site: derive.outlet(site, claims, sources()) for site, claims in said.items()}
+    feeds = {url: derive.feed(url, claims, sources()) for url, claims in store.claims("feed", by_kind["feed"]).items()}
+    store.put_outlets(o for o in outlets.values() if o)
+    store.put_feeds(f for f in feeds.values() if f)
+    store.drop(outlets=[s for s, o in outlets.items() if o is None], feeds=[u for u, f in feeds.items() if f is None])
+    candidates = [_candidate(site, claims, now) for site, claims in said.items() if outlets[site] is None and claims]
+    store.add_sites(candidates)
+    for name, count in (("outlets", sum(o is not None for o in outlets.values())), ("feeds", sum(f is not None for f in feeds.values())), ("candidates", len(candidates))):  # fmt: skip
+        counts[name] = counts.get(name, 0) + count
+
+
+def _candidate(site: str, claims: list[Claim], now: float) -> Site:
+    tags = next((v for c in claims if (v := c.of("languages"))), "").split()
+    country = next((v for c in claims if (v := c.of("country"))), None)
+    return Site(site=site, country=country, language=tags[0] if tags else None, name=next((v for c in claims if (v := c.of("name"))), None), next_visit_at=now)  # fmt: skip
