@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,14 @@ def test_from_submit_to_proof(console: Console) -> None:
     assert set(proven) == {"case", "files", "bytes", "hits", "surfaces", "out_of_reach", "proven"}
     assert console("list", "--open", "--json") == []
     console("show", case["id"])
+
+
+def test_times_are_told_as_people_and_programs_read_them(console: Console) -> None:
+    (case,) = console("submit", "--url", ITEM.url, "--sender", "a@gazette.example")
+    shown = CliRunner().invoke(console.app, ["show", case["id"], "--data-dir", str(console.data_dir)])
+    told = json.loads(shown.stdout)
+    for at in (told["arrived_at"], told["deadline_at"], *(event["at"] for event in told["events"])):
+        assert re.fullmatch(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ", at)
 
 
 def test_a_domain_and_a_refusal(console: Console) -> None:

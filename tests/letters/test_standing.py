@@ -24,10 +24,13 @@ def test_alignment(signing: str, sender: str, good: bool) -> None:
     assert aligned(signing, sender) is good
 
 
-def test_titles_of_one_owner(facts: Facts) -> None:
-    known = replace(facts, groups=(PublisherGroup(id="t", name="Tarn", domains=("tarnpost.com", "tarnweekly.com")),))
-    assert set(extended(PROVEN, known).domains) == {"tarnpost.com", "tarnweekly.com"}
-    assert extended(Standing(strength="none", domains=("tarnpost.com",)), known).domains == ("tarnpost.com",)
+def test_titles_of_one_owner_need_a_signature_and_two_lists(facts: Facts) -> None:
+    known = replace(facts, groups=(PublisherGroup(id="t", name="Tarn", domains=("tarnpost.com", "tarnweekly.com", "tarnsold.com")),))
+    owners = {"tarnpost.com": "Tarn Press", "tarnweekly.com": "Tarn Press", "tarnsold.com": "Another House"}.get
+    assert set(extended(PROVEN, known, owner_of=owners).domains) == {"tarnpost.com", "tarnweekly.com"}
+    assert extended(PROVEN, known).domains == ("tarnpost.com",)
+    assert extended(replace(PROVEN, strength="challenged"), known, owner_of=owners).domains == ("tarnpost.com",)
+    assert extended(Standing(strength="none", domains=("tarnpost.com",)), known, owner_of=owners).domains == ("tarnpost.com",)
 
 
 def test_only_an_outlets_own_word_puts_it_under_somebody(facts: Facts) -> None:

@@ -13,7 +13,7 @@ from firsthand.model.takedown import Case, Decision, Letter, Standing, Target
 from firsthand.store.open import open_store
 from firsthand.store.shelf import ItemQuery
 from firsthand.takedowns import receipts
-from firsthand.takedowns.cases import PROMISE_S, Cases
+from firsthand.takedowns.cases import PROMISE_S, RETELL, Cases
 from firsthand.takedowns.erasure import Tools, tools_for
 from firsthand.takedowns.proof import prove
 from tests.store.makers import DAY, NOON, item, put, story
@@ -347,3 +347,13 @@ def test_a_proof_shows_again_what_is_not_the_senders(tools: Tools) -> None:
     assert left is not None
     assert left.hidden is None
     assert deciding_now.proved(after, OWNER, NOON) == after
+
+
+def test_stories_whose_members_are_hidden_or_shown_again_are_named_to_whoever_tells_them(tools: Tools) -> None:
+    fill(tools)
+    cases = Cases(tools=tools, decide=deciding("hide"))
+    case = opened(cases)
+    cases.advance(NOON)
+    assert [(e.subject, e.text) for e in tools.shelf.journal(kind=RETELL)] == [("s1", case.id)]
+    cases.refuse(case.id, NOON + 5, "not theirs")
+    assert [(e.subject, e.text) for e in tools.shelf.journal(kind=RETELL)] == [("s1", case.id), ("s1", "")]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from firsthand.model.outlet import PublisherGroup
+from firsthand.model.outlet import Outlet, PublisherGroup
 from firsthand.model.page import Ask, Reply
 from firsthand.model.takedown import Case, Letter, Standing, Target
 from firsthand.store.open import open_store
@@ -218,7 +218,9 @@ def test_a_group_and_an_outlets_own_trust_txt_give_standing(scene: Scene) -> Non
     assert scene.store.items(ItemQuery()).members == ()
 
 
-def test_the_titles_of_a_group_speak_for_each_other(scene: Scene) -> None:
+def test_the_titles_of_a_group_speak_for_each_other_where_the_catalogue_agrees(scene: Scene) -> None:
+    named = [Outlet(site=d, domain=d, homepage=f"https://{d}/", owner="Tide Media Ltd") for d in (DOMAIN, "rival-news.com")]
+    scene.store.put_outlets(named)
     group = PublisherGroup(id="g", name="Tide Media", domains=(DOMAIN, "rival-news.com"), basis="G")
     scene.desk._facts = replace(scene.desk._facts, groups=(group,))
     both = ASKED.replace(OWN.url, f"{OWN.url} and {RIVAL.url}")

@@ -9,7 +9,8 @@ import pytest
 
 from firsthand.errors import UsageError
 from firsthand.store.open import open_store
-from firsthand.store.shelf import ItemQuery, Store
+from firsthand.store.shelf import ItemQuery, JournalEntry, Store
+from firsthand.takedowns.cases import RETELL
 from firsthand.takedowns.desk import TakedownDesk, as_mail
 from firsthand.takedowns.mailbox import ImapReader
 from tests.store.makers import NOON, item, put
@@ -120,3 +121,12 @@ def test_a_form_is_a_letter_and_needs_an_address_and_words(scene: Scene) -> None
         with pytest.raises(UsageError):
             scene.desk.submit(sender, text, "form")
     assert b"\nBcc" not in as_mail("a@b.com\nBcc: x@y.com", "text")
+
+
+def test_stories_are_told_anew_once_when_an_operator_shows_their_items_again(scene: Scene, tmp_path: Path) -> None:
+    told: list[frozenset[str]] = []
+    desk = TakedownDesk(scene.store, tmp_path / "data", lambda: scene.now, retell=told.append)
+    scene.store.put_journal([JournalEntry(at=NOON, kind=RETELL, subject=s, text="") for s in ("s1", "s2")])
+    asyncio.run(desk.round())
+    asyncio.run(desk.round())
+    assert told == [frozenset({"s1", "s2"})]

@@ -91,7 +91,7 @@ def show(case: Number, data_dir: DataDir = None, config: ConfigFile = None) -> N
         store.close()
     if found is None:
         raise UsageError(f"there is no case {case}")
-    _print(to_row(found), indent=2)
+    _print(_dated(to_row(found)), indent=2)
 
 
 def approve(case: Number, data_dir: DataDir = None, config: ConfigFile = None) -> None:
@@ -136,7 +136,7 @@ def delist(
 
 
 def prove(case: Number, data_dir: DataDir = None, config: ConfigFile = None) -> None:
-    """Search every byte of the data directory, the newest backup and the running site for what a case had erased; exit 1 where not proven."""
+    """Search every byte of the data directory, its backups and the running site for what a case had erased; exit 1 where not proven."""
     settings = settings_of(data_dir, config)
     where = settings.data_dir
     store = open_store(where, write=False)
@@ -179,6 +179,16 @@ def _row(case: Case) -> dict[str, Any]:
         "deadline": _instant(case.deadline_at),
         "note": case.events[-1].note if case.events else "",
     }
+
+
+def _dated(told: Any) -> Any:
+    """Instants (`at` and what ends so) as RFC 3339 has them."""
+    if isinstance(told, dict):
+        return {
+            key: _instant(member) if isinstance(member, int | float) and (key == "at" or key.endswith("_at")) else _dated(member)
+            for key, member in told.items()
+        }
+    return [_dated(member) for member in told] if isinstance(told, list | tuple) else told
 
 
 def _instant(at: float) -> str:

@@ -6,12 +6,14 @@ lest any two names under it be. That a signature verifies is the mailbox's to fi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from firsthand.facts import Facts
 from firsthand.model.takedown import Standing
 from firsthand.text.urls import has_public_suffix, registrable_domain
+
+OwnerOf = Callable[[str], str | None]  # the owner of an outlet, by registrable domain, as the catalogue's lists state it
 
 
 def aligned(signing: str, sender: str) -> bool:
@@ -20,17 +22,23 @@ def aligned(signing: str, sender: str) -> bool:
     return has_public_suffix(one) and has_public_suffix(other) and registrable_domain(one) == registrable_domain(other)
 
 
-def extended(standing: Standing, facts: Facts, controlled_by: Mapping[str, str] | None = None) -> Standing:
+def unowned(domain: str) -> str | None:
+    """The owner of a domain where no catalogue is at hand."""
+    return None
+
+
+def extended(standing: Standing, facts: Facts, controlled_by: Mapping[str, str] | None = None, owner_of: OwnerOf = unowned) -> Standing:
     """A proven standing with the other titles of the same owner.
 
-    Titles are those of the catalogue's publisher groups, and the outlets whose own trust.txt names a proven domain as their
-    controller (`controlled_by`: outlet to controller, registrable domains). That somebody claims to control an outlet proves nothing.
+    By the outlets' own word: those whose trust.txt names a proven domain as their controller (`controlled_by`: outlet to
+    controller, registrable domains); that somebody claims to control an outlet proves nothing. Without their word only for a
+    signed letter (DKIM), and where two lists agree: one publisher group, and one owner in the catalogue (`owner_of`).
     """
     if standing.strength == "none":
         return standing
     proven = dict.fromkeys(standing.domains)
-    for domain in standing.domains:
-        group = facts.group_of.get(domain)
-        proven |= dict.fromkeys(group.domains if group else ())
+    for domain in standing.domains if standing.strength == "aligned" else ():
+        group, owner = facts.group_of.get(domain), owner_of(domain)
+        proven |= dict.fromkeys(title for title in (group.domains if group and owner else ()) if owner_of(title) == owner)
     proven |= dict.fromkeys(outlet for outlet, owner in (controlled_by or {}).items() if owner in standing.domains)
     return replace(standing, domains=tuple(proven))

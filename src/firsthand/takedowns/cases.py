@@ -30,6 +30,7 @@ PROOF_S = 30 * 86400.0  # for so long a proof that was asked for is waited for
 UNPROVEN = frozenset({"asked-proof", "queued", "hidden"})  # what a proof takes on
 UNFOUNDED = "unfounded"
 _STATES = {"ask-proof": "asked-proof", "queue": "queued", "refuse": "refused", "answer": "refused"}  # of decisions that do nothing now
+RETELL = "retell"  # the journal's entries that name a story whose members were hidden or shown again
 _NAME = "takedown.name."  # the setting that hands a name over until it is delisted
 CLOSED = frozenset({"receipt", "refused", "restored", "delisted"})
 Decide = Callable[[Letter, Standing, Sequence[Target], int], Decision]
@@ -154,7 +155,7 @@ class Cases:
         case = self._open_case(number)
         if case.state == "deleting":
             raise UsageError(f"case {number} is being deleted already")
-        self._show(case, case.items)
+        self._show(case, case.items, now)
         if unfounded:
             case = self._moved(case, UNFOUNDED, now, reason)
         case = self._moved(case, "refused", now, reason)
@@ -174,7 +175,7 @@ class Cases:
     def _delisted(self, case: Case, now: float) -> Case:
         name = self.tools.shelf.setting(_NAME + case.id)
         count = self._taken_out(case, name, now) if name else 0
-        self._show(case, case.items)
+        self._show(case, case.items, now)
         case = self._moved(case, "delisted", now, f"a name taken out of search for {count} items")
         self.tools.shelf.put_setting(_NAME + case.id, "")
         self.say(case, "delisted")
@@ -202,10 +203,16 @@ class Cases:
         case = replace(case, standing=standing, deadline_at=max(case.deadline_at, now + PROMISE_S))
         return self._moved(case, "received", now, f"{standing.strength}: {standing.evidence}")
 
-    def _show(self, case: Case, ids: Sequence[str]) -> None:
+    def _show(self, case: Case, ids: Sequence[str], now: float) -> None:
         """Show again what this case hid, and nothing that another did."""
-        own = [item.id for item in self.tools.shelf.items_by_id(ids) if item.hidden == case.id]
-        self.tools.shelf.hide(own, None)
+        self._hide([item.id for item in self.tools.shelf.items_by_id(ids) if item.hidden == case.id], None, now)
+
+    def _hide(self, ids: Sequence[str], case: str | None, now: float) -> None:
+        """Hide items or show them again; their stories are to be told anew, whoever runs the instance."""
+        shelf = self.tools.shelf
+        shelf.hide(ids, case)
+        stories = sorted({item.story for item in shelf.items_by_id(ids) if item.story})
+        shelf.put_journal([JournalEntry(at=now, kind=RETELL, subject=story, text=case or "") for story in stories])
 
     def _open_case(self, number: str) -> Case:
         case = self.tools.shelf.case(number)
@@ -219,7 +226,7 @@ class Cases:
         shelf = self.tools.shelf
         targets = targets_of(shelf, case.letter)
         decision = self._decision(case, targets, history, now)
-        self._show(case, [i for i in case.items if i not in decision.delete and i not in decision.hide])
+        self._show(case, [i for i in case.items if i not in decision.delete and i not in decision.hide], now)
         case = replace(case, everywhere=decision.everywhere)
         if decision.action == "delete":
             urls = tuple(u for u in case.targets if self._may_bind(u, case.standing, decision))
@@ -227,7 +234,7 @@ class Cases:
             return self._moved(case, "deleting", now, decision.reason)
         if decision.action == "hide":
             case = replace(case, items=decision.hide)
-            shelf.hide(decision.hide, case.id)
+            self._hide(decision.hide, case.id, now)
             case = self._moved(case, "hidden", now, decision.reason)
             self.say(case, "hidden")
             return case
@@ -260,7 +267,7 @@ class Cases:
                 self._moved(
                     replace(other, items=tuple(i for i in other.items if i not in ids)), "queued", now, f"contradicted by case {case.id}"
                 )
-        shelf.hide(sorted(ids), None)
+        self._hide(sorted(ids), None, now)
         return self._moved(replace(case, items=tuple(sorted(ids))), "restored", now, reason)
 
     def _proven(self, case: Case, now: float) -> Case:

@@ -22,7 +22,7 @@ from firsthand.model.takedown import Case, Letter, Notice, Standing
 from firsthand.store.shelf import Store
 from firsthand.takedowns import receipts
 from firsthand.takedowns.answers import Answers
-from firsthand.takedowns.cases import Cases
+from firsthand.takedowns.cases import RETELL, Cases
 from firsthand.takedowns.challenges import Fetch, Prover, dns_records, line_for, told_by
 from firsthand.takedowns.erasure import tools_for
 from firsthand.takedowns.keys import load
@@ -39,7 +39,7 @@ READING_S = 40.0  # then open cases are taken on before the rest is read
 STEP_EVERY_S = 10.0
 MOST_URLS = 300
 LONGEST_URL = 3000
-_PLACE, _READ_AT = "mailbox.place", "mailbox.read_at"
+_PLACE, _READ_AT, _RETOLD = "mailbox.place", "mailbox.read_at", "takedown.retold"
 
 
 class TakedownDesk:
@@ -47,7 +47,8 @@ class TakedownDesk:
 
     `reader` and `outbox` are None where no mailbox is configured; `surfaces` gives every public page for a proof; `txt` is the
     DNS for DKIM and for proofs, the system's where None; `our_hosts` are the hosts that this instance is read at; `fetch` is the
-    polite fetcher that proofs are asked through (nothing is asked over HTTP where None); `known` the facts, publisher groups among them.
+    polite fetcher that proofs are asked through (nothing is asked over HTTP where None); `known` the facts, publisher groups among them;
+    `retell` tells stories (ids) anew, on the loop of `round`.
     """
 
     def __init__(
@@ -65,6 +66,7 @@ class TakedownDesk:
         pace: float = 1.0,
         fetch: Fetch | None = None,
         known: Facts | None = None,
+        retell: Callable[[frozenset[str]], None] = lambda stories: None,
     ) -> None:
         self._store = store
         self._now = now
@@ -77,7 +79,8 @@ class TakedownDesk:
         answers = Answers(outbox, now, lambda case: line_for(keys, case))
         self.cases = Cases(tools=self._tools, decide=decide, say=answers.say, surfaces=surfaces)
         prover = Prover(keys=keys, records=told_by(txt) if txt else dns_records, fetch=fetch)
-        self.proofs = Proofs(self.cases, prover, answers, self._facts, our_hosts)
+        self.proofs = Proofs(self.cases, prover, answers, self._facts, our_hosts, self._owner_of)
+        self._retell = retell
         self._stepping = threading.Lock()
         self._next_mail = 0.0
         self._at_end = True
@@ -174,13 +177,17 @@ class TakedownDesk:
         except Exception as error:  # whatever a letter does to its reader, it is not lost and stops no other: it waits for the operator
             log.warning("takedown: a letter cannot be read: %s: %s", type(error).__name__, error)
             letter = Letter(intent="unreadable")
-        standing = standing_by(arrived.raw, self._facts, self._txt)
+        standing = standing_by(arrived.raw, self._facts, self._txt, self._owner_of)
         proven = self.proofs.answered(arrived.raw, letter, standing, self._now())
         if proven is not None and set(letter.urls) <= set(proven.targets) and set(letter.domains) <= set(proven.domains):
             return []
         sender = address_of(arrived.raw) or letter.from_domain or "unknown"
         at = arrived.arrived_at
         return [self.cases.made(letter, standing, channel="mail", sender=sender, arrived_at=at, identity=arrived.raw)]
+
+    def _owner_of(self, domain: str) -> str | None:
+        outlet = self._store.outlet(domain)
+        return outlet.owner if outlet else None
 
     def _read(self, raw: bytes) -> Letter:
         return read_letter(raw, self._facts, our_hosts=self._our_hosts)
@@ -189,6 +196,13 @@ class TakedownDesk:
         """Take every open case as far as it goes now. Blocks; one at a time."""
         with self._stepping:
             return self.cases.advance(self._now())
+
+    def _tell_anew(self) -> None:
+        """Tell the stories anew whose members were hidden or shown again, by this process or by an operator's command."""
+        found = self._store.journal(kind=RETELL, after=_placed(self._store.setting(_RETOLD)))
+        if found:
+            self._retell(frozenset(entry.subject for entry in found))
+            self._store.put_setting(_RETOLD, str(found[-1].number))
 
     async def round(self) -> float:
         """One round of the batch `letters`: mail once a minute, cases each time; the real seconds until the next."""
@@ -204,9 +218,14 @@ class TakedownDesk:
         try:
             await self.proofs.round(self._now())
             await asyncio.to_thread(self.step)
+            self._tell_anew()
         except FirsthandError as error:
             log.error("takedown: %s", error)
         return self._step_every_s
+
+
+def _placed(found: str | None) -> int:
+    return int(found) if found and found.isdigit() else 0
 
 
 def as_mail(sender: str, text: str) -> bytes:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from firsthand.errors import BadInput
 from firsthand.facts import Facts
 from firsthand.letters.mail import Mail, read_mail
-from firsthand.letters.standing import extended
+from firsthand.letters.standing import OwnerOf, extended, unowned
 from firsthand.model.takedown import Case, Letter, Standing
 from firsthand.takedowns.answers import Answers
 from firsthand.takedowns.cases import UNPROVEN, Cases
@@ -37,12 +37,21 @@ _MOST_NUMBERS = 3
 class Proofs:
     """Made by the desk. `round` is its wire work between reading mail and taking cases on."""
 
-    def __init__(self, cases: Cases, prover: Prover, answers: Answers, facts: Facts, our_hosts: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        cases: Cases,
+        prover: Prover,
+        answers: Answers,
+        facts: Facts,
+        our_hosts: frozenset[str] = frozenset(),
+        owner_of: OwnerOf = unowned,
+    ) -> None:
         self._cases = cases
         self._prover = prover
         self._answers = answers
         self._facts = facts
         self._our_hosts = our_hosts
+        self._owner_of = owner_of
         self._next: dict[str, float] = {}
         self._roles: list[float] = []
 
@@ -90,7 +99,7 @@ class Proofs:
                 await self._ask_roles(case, domains, now)
             return False
         controllers = await self._prover.controllers(d for d in domains if d not in standing.domains)
-        return await asyncio.to_thread(self._proved, case, extended(standing, self._facts, controllers), now)
+        return await asyncio.to_thread(self._proved, case, extended(standing, self._facts, controllers, self._owner_of), now)
 
     def _proved(self, case: Case, standing: Standing, now: float) -> bool:
         current = self._cases.tools.shelf.case(case.id)
@@ -99,7 +108,7 @@ class Proofs:
     async def _extended(self, case: Case, outlets: Sequence[str]) -> bool:
         """A proven sender's standing for outlets whose own trust.txt names it as their controller."""
         controllers = await self._prover.controllers(outlets)
-        standing = extended(case.standing, self._facts, controllers)
+        standing = extended(case.standing, self._facts, controllers, self._owner_of)
         if standing != case.standing:
             await asyncio.to_thread(self._cases.tools.shelf.put_cases, [replace(case, standing=standing)])
         return standing != case.standing
@@ -130,7 +139,7 @@ class Proofs:
         for number in list(numbers)[:_MOST_NUMBERS]:
             case = self._cases.tools.shelf.case(number)
             if case is not None and case.state in UNPROVEN and (proof := self._proof(case, mail, letter, standing)):
-                return self._cases.proved(case, extended(proof, self._facts), now)
+                return self._cases.proved(case, extended(proof, self._facts, owner_of=self._owner_of), now)
         return None
 
     def _proof(self, case: Case, mail: Mail, letter: Letter, standing: Standing) -> Standing | None:

@@ -15,7 +15,7 @@ import dkim
 
 from firsthand.facts import Facts
 from firsthand.letters.mail import MAX_HEAD, head_of
-from firsthand.letters.standing import aligned, extended
+from firsthand.letters.standing import OwnerOf, aligned, extended, unowned
 from firsthand.model.takedown import Standing
 from firsthand.text.urls import registrable_domain
 
@@ -25,12 +25,12 @@ _NOBODY = Standing(strength="none")
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+")
 
 
-def standing_by(raw: bytes, facts: Facts, txt: Txt | None = None) -> Standing:
+def standing_by(raw: bytes, facts: Facts, txt: Txt | None = None, owner_of: OwnerOf = unowned) -> Standing:
     """The standing of a letter by its exact bytes, for its sender's domain and the titles of the same owner.
 
     Asks the DNS through `txt`, the system's resolver where None.
     """
-    return extended(standing_of(raw, txt), facts)
+    return extended(standing_of(raw, txt), facts, owner_of=owner_of)
 
 
 def standing_of(raw: bytes, txt: Txt | None = None) -> Standing:
