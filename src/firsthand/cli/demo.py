@@ -16,7 +16,7 @@ import typer
 import uvloop
 
 from firsthand import app as wiring
-from firsthand.cli.options import DataDir
+from firsthand.cli.options import ConfigFile, DataDir
 from firsthand.cli.running import console, on_signals, watch
 from firsthand.config import Settings, read
 from firsthand.errors import UsageError
@@ -24,11 +24,14 @@ from firsthand.fetching.clock import SystemClock
 from firsthand.store.open import open_store
 from firsthand.store.shelf import ItemQuery, Store
 from firsthand.world.build import build
+from firsthand.world.calendar import Calendar, calendar_of
 from firsthand.world.nouns import World
 from firsthand.world.post import ADDRESS, Post
 from firsthand.world.serve import Server, serve
+from firsthand.world.stories import story_score
 from firsthand.world.truth import score
 
+HOURS = 168.0  # what a world holds from its first start on
 BANNER = "This is the demo: every outlet, agency, place and person here is invented. Links open a mirror on this machine."
 
 
@@ -42,6 +45,7 @@ class Wish:
     outlets: int = 40
     speed: float = 60.0
     data_dir: Path | None = None
+    config: Path | None = None
     note: str | None = None
 
 
@@ -56,11 +60,12 @@ def register(app: typer.Typer) -> None:
         outlets: Annotated[int, typer.Option(help="How many outlets")] = 40,
         speed: Annotated[float, typer.Option(help="How much faster the world's clock and ours run")] = 60.0,
         data_dir: DataDir = None,
+        config: ConfigFile = None,
     ) -> None:
         """Show Firsthand at work on an invented media world with known truth; the last line says how right it was."""
         if speed <= 0 or outlets < 10:
             raise UsageError("--speed is above 0 and --outlets at least 10")
-        show(Wish(port=port, seconds=seconds, seed=seed, outlets=outlets, speed=speed, data_dir=data_dir))
+        show(Wish(port=port, seconds=seconds, seed=seed, outlets=outlets, speed=speed, data_dir=data_dir, config=config))
 
 
 def show(wish: Wish) -> None:
@@ -77,16 +82,23 @@ async def _demo(wish: Wish, data_dir: Path) -> dict[str, Any]:
     settings = _settings(wish, data_dir)
     sock = wiring.bind(settings.site.host, settings.site.port)
     settings = wiring.with_port(settings, sock.getsockname()[1])
-    clock = SystemClock(scale=wish.speed)
+    store = open_store(settings.data_dir)
+    calendar = calendar_of(data_dir, seed=wish.seed, outlets=wish.outlets, now=time.time())
+    clock = SystemClock(wish.speed, (_stopped_at(store, calendar), time.monotonic()))
     with console.status("building the world"):
-        world = build(wish.seed, outlets=wish.outlets, start_at=clock.now())
+        world = build(wish.seed, outlets=wish.outlets, hours=HOURS, start_at=calendar.start_at)
         server = await serve(world, clock=clock.now)
     try:
         surroundings = around(world, server, clock, wish.speed, data_dir, wish.note)
-        instance = wiring.make_instance(settings, surroundings, open_store(settings.data_dir))
+        instance = wiring.make_instance(settings, surroundings, store)
         return await _show(instance, world, server, wish, sock, begun)
     finally:
         await server.close()
+
+
+def _stopped_at(store: Store, calendar: Calendar) -> float:
+    """Where the world's clock stood when its folder was last in use (Unix seconds): nothing that was done lies in the future."""
+    return max([calendar.start_at, *(state.last_poll_at for state in store.states() if state.last_poll_at)])
 
 
 async def _show(instance: wiring.Instance, world: World, server: Server, wish: Wish, sock: Any, begun: float) -> dict[str, Any]:
@@ -127,6 +139,7 @@ def _figures(instance: wiring.Instance, world: World, url: str, wish: Wish, begu
     store = instance.store
     items = all_items(store)
     found = score(world, items, instance.surroundings.clock.now())
+    grouped = story_score(world, items)
     cases = store.cases()
     return {
         "url": url,
@@ -136,6 +149,8 @@ def _figures(instance: wiring.Instance, world: World, url: str, wish: Wish, begu
         "stories": store.figures(instance.surroundings.clock.now())["stories"],
         "origins": found["origins"],
         "chain_edges": found["chain_edges"],
+        "story_pairs": grouped["story_pairs"],
+        "copies": grouped["copies"],
         "takedowns": {
             "open": sum(c.state not in ("receipt", "refused", "restored") for c in cases),
             "proven": sum(c.state == "receipt" for c in cases),
@@ -199,7 +214,7 @@ def write_facts(world: World, data_dir: Path) -> Path:
 def _settings(wish: Wish, data_dir: Path) -> Settings:
     known = {k: v for k, v in os.environ.items() if not k.startswith("FIRSTHAND_")}
     settings = read(
-        None if not Path("firsthand.toml").exists() else Path(os.devnull),
+        wish.config or (Path(os.devnull) if Path("firsthand.toml").exists() else None),
         known,
         {"data_dir": data_dir, "site.port": wish.port, "admin.port": 0, "mailbox.address": ADDRESS},
     )
