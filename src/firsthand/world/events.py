@@ -106,7 +106,8 @@ def _facts(country: str, at: float, random: Random) -> dict[str, object]:
     town, other = random.sample(towns(country), 2)
     counts = [n for n in range(15, 99) if n % 10 in (0, 5, 6, 7, 8, 9)]
     facts: dict[str, object] = {"city": town, "city2": other, "country": places()[country]}
-    facts.update(zip(("n1", "n2", "n3", "n4"), random.sample(counts, 4), strict=True))
+    # the first is the most: a budget passes by more votes than it lost, and of n1 economists no more than n1 can have been right
+    facts.update(zip(("n1", "n2", "n3", "n4"), sorted(random.sample(counts, 4), reverse=True), strict=True))
     facts.update(zip(("h1", "h2"), random.sample(range(200, 1000, 100), 2), strict=True))
     facts.update(zip(("k1", "k2"), random.sample(range(12000, 49000, 1000), 2), strict=True))
     tenths = [n / 10 for n in range(12, 99) if n % 10]
