@@ -8,7 +8,7 @@ from typing import Any
 
 from firsthand.api.counter import Counted
 from firsthand.api.keys import SETTING, all_keys, give, knower, presented, take_back
-from firsthand.api.limits import Buckets
+from firsthand.fetching.buckets import Buckets
 from firsthand.store.open import open_store
 
 

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firsthand.api.limits import Buckets, network_of
+from firsthand.fetching.buckets import Buckets, network_of
 from tests.site.conftest import Shown
 
 

@@ -12,6 +12,7 @@ from firsthand.model.item import Item
 from firsthand.model.origin import Origin, Primary, Source
 from firsthand.model.rights import Rights
 from firsthand.outgoing import lists
+from firsthand.outgoing.deletions import Deleted
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 AT = 1_795_500_000.0
@@ -25,10 +26,33 @@ def item(headline: str | None = "A pier is built", snippet: str | None = "Soon."
     )  # fmt: skip
 
 
+def document(*items: Item, deleted: tuple[Deleted, ...] = ()) -> lists.Document:
+    return lists.Document(
+        title="T", self_url="https://s.example/index.atom", page_url="https://s.example/", items=items, now=AT, hub="https://s.example/hub", deleted=deleted
+    )  # fmt: skip
+
+
+def test_what_was_removed_stands_as_a_tombstone_in_what_can_hold_one() -> None:
+    gone = (Deleted("20261124-0000000009", AT),)
+    feed = etree.fromstring(lists.atom(document(item(), deleted=gone)).encode())
+    (stone,) = feed.findall("{http://purl.org/atompub/tombstones/1.0}deleted-entry")
+    assert stone.get("ref") == "urn:firsthand:20261124-0000000009"
+    assert json.loads(lists.json_feed(document(item(), deleted=gone)))["_firsthand"]["deleted"] == ["20261124-0000000009"]
+
+
+def test_every_format_names_the_hub() -> None:
+    for format in ("atom", "rss", "json"):
+        assert "https://s.example/hub" in lists.write(format, document(item()))[0]
+
+
+def test_a_version_is_of_what_is_told_and_not_of_the_order() -> None:
+    one, other = item(), item("A bridge is built")
+    assert lists.version(document(one, other)) == lists.version(document(other, one)) != lists.version(document(one))
+    assert lists.version(document(one, deleted=(Deleted("x", AT),))) != lists.version(document(one))
+
+
 def test_atom_names_source_via_rights_and_language() -> None:
-    (entry,) = etree.fromstring(lists.atom("T", "https://s.example/index.atom", "https://s.example/", [item()], AT).encode()).findall(
-        f"{ATOM}entry"
-    )
+    (entry,) = etree.fromstring(lists.atom(document(item())).encode()).findall(f"{ATOM}entry")
     assert entry.find(f"{ATOM}link[@rel='alternate']").get("href") == "https://quillmere-wire.com/a"
     assert entry.find(f"{ATOM}link[@rel='via']").get("href") == "https://one.example/a"
     assert entry.findtext(f"{ATOM}source/{ATOM}title") == "Quillmere & Wire"
@@ -37,14 +61,14 @@ def test_atom_names_source_via_rights_and_language() -> None:
 
 
 def test_json_feed_carries_the_rights() -> None:
-    (row,) = json.loads(lists.json_feed("T", "https://s.example/index.json", "https://s.example/", [item()]))["items"]
+    (row,) = json.loads(lists.json_feed(document(item())))["items"]
     assert (row["url"], row["external_url"], row["language"]) == ("https://quillmere-wire.com/a", "https://one.example/a", "et")
     assert row["_firsthand"]["ai_train"] == "deny"
 
 
 def test_every_format_says_what_it_is_and_where_owners_turn_to() -> None:
     for format in ("atom", "rss", "json"):
-        text, _ = lists.write(format, "T", f"https://s.example/index.{format}", "https://s.example/", [item()], AT)
+        text, _ = lists.write(format, document(item()))
         for words in (
             "automatic aggregator",
             "primary source is linked on each item",
@@ -57,5 +81,5 @@ def test_every_format_says_what_it_is_and_where_owners_turn_to() -> None:
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_any_text_gives_a_document(headline: str, snippet: str) -> None:
     held = item(headline or None, snippet or None)
-    for text in (lists.atom("T", "s", "p", [held], AT), lists.rss("T", "s", "p", [held])):
+    for text in (lists.atom(document(held)), lists.rss(document(held))):
         etree.fromstring(text.encode("utf-8", "surrogatepass"), etree.XMLParser(huge_tree=False, resolve_entities=False))

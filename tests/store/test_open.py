@@ -105,7 +105,10 @@ def test_a_store_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
         fresh(tmp_path)
 
 
-@pytest.mark.parametrize("kind", ["catalogue", "day"])
+KINDS = ("catalogue", "day", "outgoing", "readers")
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_the_schema_is_the_sum_of_its_migrations(kind: str) -> None:
     def shape(*scripts: str) -> set[tuple[str, str]]:
         connection = apsw.Connection(":memory:")
@@ -123,7 +126,7 @@ def test_the_schema_is_the_sum_of_its_migrations(kind: str) -> None:
 def test_every_statement_is_used_and_every_one_compiles() -> None:
     source = "".join(path.read_text() for path in (*FOLDER.glob("*.py"), FOLDER.parent / "query.py"))
     connection = apsw.Connection(":memory:")
-    for kind in ("catalogue", "day"):
+    for kind in KINDS:
         connection.execute(schema(kind))
     for path in FOLDER.glob("*.sql"):
         for name, sql in statements(path.stem).items():

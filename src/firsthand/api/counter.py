@@ -7,8 +7,8 @@ from collections.abc import Callable
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from firsthand.api.keys import Key, presented
-from firsthand.api.limits import Buckets, network_of
 from firsthand.api.rendered import problem
+from firsthand.fetching.buckets import Buckets, network_of
 
 KNOWN_ONLY = "this key is not known; leave it out or ask the operator for another"
 OPEN = (

@@ -14,12 +14,12 @@ from starlette.exceptions import HTTPException
 from firsthand.api import schema
 from firsthand.api.counter import Counted
 from firsthand.api.keys import Key
-from firsthand.api.limits import Buckets
 from firsthand.api.lists import FeedList, ItemList, OutletList, RemovalList, SectionList, StoryList
 from firsthand.api.rendered import Rendered, answer, item_texts, listed, problem, sent, with_items
 from firsthand.api.schema import problems
 from firsthand.api.shapes import feed_row, member_row, origin_row, outlet_row, removal_row, story_row
 from firsthand.errors import FirsthandError, UsageError
+from firsthand.fetching.buckets import Buckets
 from firsthand.model.item import Item
 from firsthand.store.shelf import ItemQuery, Store, StoryQuery
 from firsthand.text.tokens import search_terms

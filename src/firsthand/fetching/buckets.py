@@ -1,5 +1,4 @@
-"""How much a network or the holder of a key may ask of the API: a token bucket each, told in headers (RateLimit fields of the
-IETF HTTPAPI draft).
+"""How much a network or the holder of a key may ask of us: a token bucket each.
 
 A network is an IPv4 /24 or an IPv6 /56. Loopback is not counted: it is the operator, or a proxy that counts by itself.
 """
