@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from firsthand import facts as facts_module
 from firsthand.facts import Facts
@@ -20,6 +21,9 @@ SLOW_FILES = (
     "feeds/test_verb.py", "fetching/test_client.py", "fetching/test_workers.py", "letters/test_reading.py", "rights/test_meet.py", "site/test_shield.py",
     "store/test_open.py", "store/test_removals.py", "store/test_search.py", "takedowns/test_challenges.py", "takedowns/test_tombstones.py", "world/test_truth.py",
 )  # fmt: skip
+
+settings.register_profile("patient", deadline=None)  # how busy the machine is says nothing of the code
+settings.load_profile("patient")
 
 _connect = socket.socket.connect
 _connect_ex = socket.socket.connect_ex

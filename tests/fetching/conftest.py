@@ -6,7 +6,7 @@ import asyncio
 import datetime
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -136,18 +136,27 @@ def serve(authority: Authority) -> Callable[[Script], Any]:
             finally:
                 world.open -= 1
                 writer.close()
+                try:
+                    with suppress(TimeoutError, OSError):
+                        await asyncio.wait_for(writer.wait_closed(), 1)
+                finally:
+                    writer.transport.abort()
 
         plain = await asyncio.start_server(connected, "127.0.0.1", 0)
-        tls = await asyncio.start_server(connected, "127.0.0.1", 0, ssl=context)
+        tls = await asyncio.start_server(connected, "127.0.0.1", 0, ssl=context, ssl_handshake_timeout=5, ssl_shutdown_timeout=1)
         world = World(plain.sockets[0].getsockname()[1], tls.sockets[0].getsockname()[1], authority.ca)
         try:
             yield world
         finally:
+            # asked before they close: afterwards they no longer know which connections are their own
+            ended = [asyncio.ensure_future(server.wait_closed()) for server in (plain, tls)]
+            await asyncio.sleep(0)
             plain.close()
             tls.close()
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            await asyncio.wait(ended, timeout=6)
 
     return serving
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import gzip
 import ssl
+import warnings
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 from firsthand.world.answers import Pages
 from firsthand.world.build import build
@@ -21,10 +24,16 @@ async def _get(server: Server, host: str, target: str, *lines: str, mirror: bool
     reader, writer = await asyncio.open_connection("127.0.0.1", port, ssl=context, server_hostname=None if mirror else host)
     writer.write("\r\n".join((f"GET {target} HTTP/1.1", f"Host: {host}", "Connection: close", *lines, "", "")).encode())
     raw = await reader.read()
-    writer.close()
+    await _end(writer)
     head, _, body = raw.partition(b"\r\n\r\n")
     first, *rest = head.decode().split("\r\n")
     return int(first.split()[1]), {line.split(": ", 1)[0].lower(): line.split(": ", 1)[1] for line in rest}, body
+
+
+async def _end(writer: asyncio.StreamWriter) -> None:
+    writer.close()
+    with suppress(OSError):
+        await writer.wait_closed()
 
 
 def _run(world: World, now: float, act: Callable[[Server], Awaitable[None]]) -> None:
@@ -99,10 +108,35 @@ def test_bad_requests_end_quietly(world: World, now: float) -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", server.mirror_port)
         writer.write(b"nonsense\r\n\r\n")
         assert await reader.read() == b""
-        writer.close()
+        await _end(writer)
         assert (await _get(server, world.sites[0].host, "/nothing-here"))[0] == 404
 
     _run(world, now, act)
+
+
+def test_closing_leaves_no_connection_behind(world: World, now: float) -> None:
+    """One peer in the middle of a handshake, one that has said nothing yet, one that keeps its connection."""
+
+    async def act(server: Server) -> None:
+        context = ssl.create_default_context(cadata=server.ca_pem.decode())
+        _, kept = await asyncio.open_connection("127.0.0.1", server.tls_port, ssl=context, server_hostname=world.sites[0].host)
+        _, silent = await asyncio.open_connection("127.0.0.1", server.mirror_port)
+        _, halfway = await asyncio.open_connection("127.0.0.1", server.tls_port)
+        halfway.write(b"\x16\x03\x01")
+        await asyncio.sleep(0.05)
+        closing = asyncio.create_task(server.close())
+        await asyncio.sleep(0.05)
+        assert not closing.done()
+        await _end(halfway)
+        await asyncio.wait_for(closing, 5)
+        await _end(kept)
+        await _end(silent)
+
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        _run(world, now, act)
+        gc.collect()
+    assert [str(w.message) for w in told if "unclosed" in str(w.message)] == []
 
 
 def test_gone_pages_say_so() -> None:

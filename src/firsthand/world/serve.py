@@ -6,6 +6,7 @@ import asyncio
 import gzip
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -17,6 +18,7 @@ from firsthand.world.nouns import World
 
 _LINE = 16 * 1024
 _IDLE_S = 30.0
+_HANDSHAKE_S, _FAREWELL_S = 10.0, 1.0  # how long a peer may take to begin, and to end
 
 
 @dataclass(eq=False)
@@ -50,15 +52,17 @@ class Server:
         return f"http://{self.host}:{self.mirror_port}/{url.split('://', 1)[-1]}"
 
     async def close(self) -> None:
-        """Stop listening and drop every connection."""
+        """Stop listening and drop every connection; those whose handshake is not over end with it."""
+        # asked before the listener closes: afterwards it no longer knows which connections are its own
+        ended = [asyncio.ensure_future(listener.wait_closed()) for listener in self._listeners]
+        await asyncio.sleep(0)
         for listener in self._listeners:
             listener.close()
         talking = dict(self._open)
         for writer in talking.values():
             writer.transport.abort()
         await asyncio.gather(*talking, return_exceptions=True)
-        for listener in self._listeners:
-            await listener.wait_closed()
+        await asyncio.wait(ended, timeout=_HANDSHAKE_S + _FAREWELL_S)
 
     async def _tls(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await self._converse(reader, writer, mirror=False)
@@ -83,8 +87,8 @@ class Server:
         except (TimeoutError, ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, ValueError):
             pass
         finally:
+            await _farewell(writer)
             self._open.pop(task, None)
-            writer.close()
 
     def _reply(self, method: str, target: str, headers: dict[str, str], *, mirror: bool) -> bytes:
         now = self.clock()
@@ -98,6 +102,16 @@ class Server:
             self.requests[host] += 1
             self.not_modified[host] += answer.status == 304
         return _wire(answer, now, head=method == "HEAD", packed="gzip" in headers.get("accept-encoding", ""))
+
+
+async def _farewell(writer: asyncio.StreamWriter) -> None:
+    """Close a connection, so that nothing of it outlives the loop."""
+    writer.close()
+    try:
+        with suppress(TimeoutError, OSError):
+            await asyncio.wait_for(writer.wait_closed(), _FAREWELL_S)
+    finally:
+        writer.transport.abort()
 
 
 async def _request(reader: asyncio.StreamReader) -> tuple[str, str, dict[str, str]] | None:
@@ -137,7 +151,9 @@ async def serve(world: World, *, clock: Callable[[], float], host: str = "127.0.
     pages = Pages(world)
     context, ca_pem = server_context(pages.hosts)
     server = Server(pages=pages, clock=clock, host=host, ca_pem=ca_pem)
-    secure = await asyncio.start_server(server._tls, host, port, ssl=context, limit=_LINE)
+    secure = await asyncio.start_server(
+        server._tls, host, port, ssl=context, limit=_LINE, ssl_handshake_timeout=_HANDSHAKE_S, ssl_shutdown_timeout=_FAREWELL_S
+    )
     plain = await asyncio.start_server(server._mirror, host, 0, limit=_LINE)
     server._listeners += [secure, plain]
     server.tls_port = secure.sockets[0].getsockname()[1]
