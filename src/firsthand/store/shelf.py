@@ -52,6 +52,7 @@ class StoryQuery:
     country: str | None = None  # about it
     outlet_country: str | None = None  # published there
     language: str | None = None
+    languages: tuple[str, ...] = ()  # told in any of them (primary subtags)
     order: str = "score"
     after: float | None = None
     limit: int = 40
@@ -236,6 +237,9 @@ class StoryShelf(Protocol):
         """The story; one that was merged is followed to where it went."""
 
     def stories(self, query: StoryQuery) -> Listing[Story]: ...
+    def told(self, after: float, before: float, limit: int) -> tuple[str, ...]:
+        """Ids of the stories with the most items first seen in a span (from inclusive, until exclusive), the most first."""
+
     def figures(self, now: float) -> Mapping[str, object]:
         """Counts for /status: items, stories, outlets, feeds by health, primary links by kind, origins by kind, live feeds by country and language."""
 
@@ -291,6 +295,9 @@ class Store(CatalogueShelf, ClaimShelf, PollShelf, ItemShelf, StoryShelf, Remova
 
     def damage(self) -> tuple[str, ...]:
         """What is wrong with the files, a sentence each; reads every byte, slow."""
+
+    def revision(self) -> tuple[int, ...]:
+        """Another one whenever anything that pages show may have changed; cheap enough to be asked for with every page."""
 
     def close(self) -> None: ...
     def backup(self, path: str) -> None:

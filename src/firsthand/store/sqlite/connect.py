@@ -131,6 +131,10 @@ class File:
         with self._lock, named_errors(self.path):
             self.connection.executemany(sql, bindings)
 
+    def changes(self) -> tuple[int, int]:
+        """What changes with every commit: of others (SQLite's data_version) and our own."""
+        return int(self.value("PRAGMA data_version")), int(self.connection.total_changes())
+
     def copy(self, into: Path) -> None:
         """Copy the file as it stands, in one read transaction; a reader may do it too."""
         with self._lock, named_errors(self.path):

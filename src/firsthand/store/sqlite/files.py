@@ -16,6 +16,7 @@ from firsthand.errors import DiskFull, StoreError, StoreLocked
 from firsthand.store.sqlite.connect import File
 
 BALLAST = 64 * 1024 * 1024
+_NEWEST = 2
 _MOST_OPEN = 48  # day files that one store keeps open
 T = TypeVar("T")
 
@@ -76,6 +77,11 @@ class Files:
             file = self.day(day)
             if file is not None:
                 yield day, file
+
+    def revision(self) -> tuple[int, ...]:
+        """What changes with every commit to the catalogue or to one of the newest days; who changes an older day touches the catalogue."""
+        newest = [file for day in self.days()[:_NEWEST] if (file := self.day(day)) is not None]
+        return (len(self.days()), *(number for file in (self.catalogue, *newest) for number in file.changes()))
 
     def _keep(self, day: str, file: File) -> File:
         self._days[day] = file

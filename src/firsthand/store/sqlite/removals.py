@@ -125,6 +125,8 @@ class Eraser:
             with found.writing() as file:
                 for held in _rows(day, file, "item_rows", members):
                     put_row(file, held.slot, replace(held.item, hidden=case), held.country)
+        with self._files.catalogue.writing() as catalogue:  # whoever keeps rendered pages learns of it there
+            catalogue.run(_SQL["touch"])
 
     def erase(self, ids: Sequence[str]) -> Mapping[str, int]:
         """Delete the items from every table, index, story and file; rows deleted by table, and `held_logs` that a reader kept from being cut."""

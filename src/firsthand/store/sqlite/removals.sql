@@ -70,3 +70,5 @@ SELECT id FROM items WHERE outlet = ? ORDER BY slot
 SELECT i.slot, i.id, i.record, t.text FROM items i LEFT JOIN texts t ON t.slot = i.slot WHERE i.slot > ? ORDER BY i.slot LIMIT 500
 -- name: was_erased
 SELECT 1 FROM erased WHERE item = ?
+-- name: touch
+INSERT INTO settings(name, value) VALUES ('hidden', '1') ON CONFLICT(name) DO UPDATE SET value = CAST(value AS INTEGER) + 1

@@ -41,6 +41,7 @@ class SqliteStore:
         self.put_versions, self.versions = traces.put_versions, traces.versions
         self.put_dropped, self.dropped, self.expire = traces.put_dropped, traces.dropped, traces.expire
         self.put_stories, self.story, self.stories, self.figures = stories.put_stories, stories.story, stories.stories, stories.figures
+        self.told, self.revision = stories.told, files.revision
         self.put_cases, self.case, self.cases = removals.put_cases, removals.case, removals.cases
         self.put_tombstones, self.tombstones = removals.put_tombstones, removals.tombstones
         self.put_journal, self.journal, self.scan = removals.put_journal, removals.journal, removals.scan

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from firsthand.errors import UsageError
 from firsthand.model.story import Story
+from firsthand.store.ids import day_of, day_start
 from firsthand.store.shelf import Listing, StoryQuery
 from firsthand.store.sqlite.connect import File
 from firsthand.store.sqlite.files import Files
@@ -58,6 +60,9 @@ class Stories:
         for number, (kind, value) in enumerate(facets[1:]):
             parts.append(_SQL["facet"].replace("{number}", str(number)))
             values |= {f"kind_{number}": kind, f"value_{number}": value}
+        if query.languages:
+            parts.append(_SQL["languages"])
+            values["languages"] = json.dumps([tag for name in query.languages if (tag := primary_subtag(name))])
         if query.after is not None:
             parts.append(_SQL["after"])
             values["after"] = query.after
@@ -69,6 +74,20 @@ class Stories:
         shown = rows[: query.limit]
         cursor = f"{float(shown[-1][1]).hex()}~{shown[-1][0]}" if len(rows) > len(shown) > 0 else None
         return Listing(tuple(unpack(Story, record) for _, _, record in shown), cursor)
+
+    def told(self, after: float, before: float, limit: int) -> tuple[str, ...]:
+        """Ids of the stories with the most items in a span of time; merged ones under where they went."""
+        counted: Counter[str] = Counter()
+        for day in self._files.days():
+            if day_of(after) <= day <= day_of(before) and (file := self._files.day(day)) is not None:
+                start = day_start(day)
+                low, high = (int(max(0.0, min(1e8, at - start)) * 1000) << 20 for at in (after, before))
+                counted.update(dict(file.rows(_SQL["day_told"], {"low": low, "high": high, "limit": 4 * limit})))
+        whole: Counter[str] = Counter()
+        for id, number in counted.most_common(2 * limit):
+            if (story := self.story(id)) is not None:
+                whole[story.id] += number
+        return tuple(id for id, _ in whole.most_common(limit))
 
     def figures(self, now: float) -> Mapping[str, object]:
         """Counts of the whole; a large store counts once a minute, a small one whenever it has changed.

@@ -18,6 +18,8 @@ SELECT s.id, s.{order}, s.record FROM stories s WHERE s.merged_into IS NULL
 SELECT s.id, f.{order}, s.record FROM story_facets f JOIN stories s ON s.id = f.story WHERE f.kind = :kind AND f.value = :value
 -- name: facet
 AND EXISTS (SELECT 1 FROM story_facets g WHERE g.story = s.id AND g.kind = :kind_{number} AND g.value = :value_{number})
+-- name: languages
+AND EXISTS (SELECT 1 FROM story_facets l WHERE l.story = s.id AND l.kind = 'language' AND l.value IN (SELECT value FROM json_each(:languages)))
 -- name: after
 AND s.updated >= :after
 -- name: further
@@ -48,3 +50,5 @@ SELECT count(*) FROM items
 SELECT coalesce(primary_kind, ''), count(*) FROM items GROUP BY 1
 -- name: day_kinds
 SELECT kind, count(*) FROM items GROUP BY 1
+-- name: day_told
+SELECT story, count(*) FROM items INDEXED BY items_story WHERE story IS NOT NULL AND slot >= :low AND slot < :high GROUP BY story ORDER BY 2 DESC LIMIT :limit
