@@ -193,3 +193,17 @@ def test_what_a_press_wire_s_own_page_sent_out_is_a_release(neighbour: MADE, fac
     )  # fmt: skip
     found = revise([wire, neighbour("b", "b.example", TEXT, 1000, origin=said)], facts)
     assert (found["b"].kind, found["b"].chain[-1].relation) == ("press-release", "press-release")
+
+
+def test_what_came_of_a_text_that_is_kept_no_longer_stands(neighbour: MADE, facts: Facts) -> None:
+    told = apply([neighbour("a", "a.example", TEXT, 100, gap=10), neighbour("b", "b.example", TEXT, 1000, gap=10)], facts)
+    for silent in ({"a"}, {"b"}, {"a", "b"}):
+        later = [replace(m, text="") if m.id in silent else m for m in told]
+        assert revise(later, facts) == {}, silent
+
+
+def test_a_report_whose_source_is_gone_is_its_outlet_s_own_again(neighbour: MADE, facts: Facts) -> None:
+    _, copy = apply([neighbour("a", "a.example", TEXT, 100, gap=10), neighbour("b", "b.example", TEXT, 1000, gap=10)], facts)
+    found = revise([copy, neighbour("c", "c.example", OTHER, 2000)], facts)
+    assert (found["b"].kind, found["b"].origin and found["b"].origin.domain) == ("own", "b.example")
+    assert [h.domain for h in found["b"].chain] == ["b.example"]

@@ -32,8 +32,13 @@ _LEAST_FRAGMENTS = 3
 
 def spin_marks(article: Article) -> tuple[SpinMark, ...]:
     """The kinds of damage in a body, one mark each. Read in scripts with case only."""
-    text = "\n".join(article.body)[:60_000]
-    if not any(trace in text for trace in _TRACES):  # without these no third kind can be found
+    return marks_of("\n".join(article.body))
+
+
+def marks_of(text: str, *, alone: bool = True) -> tuple[SpinMark, ...]:
+    """The kinds of damage in a text, one mark each. `alone`: nothing else speaks, and less than three kinds are not looked for."""
+    text = text[:60_000]
+    if alone and not any(trace in text for trace in _TRACES):  # without these no third kind can be found
         return ()
     found = []
     for what, pattern in (("broken-quote", _BROKEN_QUOTE), ("doubled-tag", _DOUBLED_TAG), ("stray-comma", _STRAY)):

@@ -24,9 +24,10 @@ def _words() -> re.Pattern[str]:
 def spun(text: Text, random: Random) -> Text:
     """English only: same paragraphs in the same order, other words, three of the marks that machines leave."""
     body = [_words().sub(lambda m: _swaps()[m.group(1)], p) for p in text.body]
-    quoted = [i for i, p in enumerate(body) if "”" in p and "said" in p]
+    said = _swaps().get("said", "said")
+    quoted = [i for i, p in enumerate(body) if re.search(rf",” {said} [^,.]+", p)]
     for i in quoted[:2]:
-        body[i] = re.sub(r",” said ([^,.]+)", r",” \1 said. ,” \1 said", body[i], count=1)
+        body[i] = re.sub(rf",” {said} ([^,.]+)", rf",” \1 {said}. ,” \1 {said}", body[i], count=1)
     longest = max(range(len(body)), key=lambda i: len(body[i]))
     commas = [m.start() for m in re.finditer(", ", body[longest])]
     if commas:
