@@ -40,6 +40,7 @@ from firsthand.text.urls import canonical
 from firsthand.world.answers import Pages
 from firsthand.world.build import build
 from firsthand.world.nouns import Site, SiteFeed, World
+from firsthand.world.stories import story_score
 from firsthand.world.truth import judged, score
 from report import report
 
@@ -188,7 +189,7 @@ def told(seed: int, outlets: int, hours: float, *, wrong: bool) -> tuple[dict[st
             items = all_items(store)
             if wrong:
                 _list(world, items)
-            return score(world, items, world.end_at), seconds, len(items)
+            return {**score(world, items, world.end_at), **story_score(world, items)}, seconds, len(items)
         finally:
             store.close()
 
@@ -221,10 +222,13 @@ def main() -> int:
     rows: list[dict[str, Any]] = []
     origins: Counter[str] = Counter()
     edges: Counter[str] = Counter()
+    grouped: dict[str, Counter[str]] = {key: Counter() for key in ("story_pairs", "across", "stories", "copies")}
     for seed in given.seeds:
         found, seconds, items = told(seed, given.outlets, given.hours, wrong=given.wrong)
         origins.update(found["origins"])
         edges.update(found["chain_edges"])
+        for key, counts in grouped.items():
+            counts.update(found[key])
         lead = f"seed {seed}: "
         rows += [
             {"name": lead + "origins right", "value": share(found["origins"]), "unit": "share", "n": items},
@@ -237,7 +241,27 @@ def main() -> int:
         ]  # fmt: skip
     rows.insert(0, {"name": "origins right", "value": share(dict(origins)), "unit": "share", "floor": 0.97, "n": origins.total()})
     rows.insert(1, {"name": "chain edges right", "value": share(dict(edges)), "unit": "share", "floor": 0.93, "n": edges.total()})
+    rows[2:2] = story_rows(grouped)
     return 0 if report("world", rows) else 1
+
+
+def story_rows(grouped: dict[str, Counter[str]]) -> list[dict[str, Any]]:
+    """Precision and recall of pairs of one story, in all and across languages; stories that hold two events; false copies."""
+    rows: list[dict[str, Any]] = []
+    for key, name, floors in (("story_pairs", "one story", (0.97, None)), ("across", "one story across languages", (0.97, 0.75))):
+        counts = grouped[key]
+        for measure, other, floor in zip(("precision", "recall"), ("wrong", "missed"), floors, strict=True):
+            among = counts["right"] + counts[other]
+            rows.append(
+                {"name": f"{name}: {measure}", "value": counts["right"] / max(1, among), "unit": "share", "floor": floor, "n": among}
+            )
+    stories, copies = grouped["stories"], grouped["copies"]
+    rows.append({"name": "stories of two events", "value": stories["wrong"] / max(1, stories.total()), "unit": "share", "floor": 0.03, "at_most": True, "n": stories.total()})  # fmt: skip
+    called = copies["right"] + copies["wrong"]
+    rows.append(
+        {"name": "false copies", "value": copies["wrong"] / max(1, called), "unit": "share", "floor": 0.01, "at_most": True, "n": called}
+    )
+    return [*rows, {"name": "copies missed", "value": copies["missed"] / max(1, copies["missed"] + copies["right"]), "unit": "share"}]
 
 
 if __name__ == "__main__":

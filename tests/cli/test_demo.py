@@ -76,9 +76,13 @@ def test_the_last_line_is_the_score(demo: Running) -> None:
     out, err = demo.process.communicate(timeout=SECONDS + 60)
     assert demo.process.returncode == 0, err
     figures = json.loads(out.strip().splitlines()[-1])
-    assert set(figures) == {"url", "seed", "polls", "items", "stories", "origins", "chain_edges", "takedowns", "seconds"}
+    scores = {"origins", "chain_edges", "story_pairs", "copies", "takedowns"}
+    assert set(figures) == {"url", "seed", "polls", "items", "stories", "seconds"} | scores
+    for key in ("chain_edges", "story_pairs", "copies"):
+        assert set(figures[key]) == {"right", "wrong", "missed"}
     assert set(figures["origins"]) == {"right", "wrong", "unknown"}
-    assert set(figures["chain_edges"]) == {"right", "wrong", "missed"}
     assert figures["items"] >= 20
     assert figures["stories"] >= 3
     assert figures["origins"]["right"] > figures["origins"]["wrong"]
+    assert figures["story_pairs"]["right"] > 10 * figures["story_pairs"]["wrong"]
+    assert figures["copies"]["wrong"] <= 1
