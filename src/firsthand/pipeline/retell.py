@@ -44,7 +44,7 @@ def retell(store: Store, desk: Desk, stories: Iterable[str], now: float) -> None
     members = {s: members_of(store, s) for s in stories}
     revision = revise(members, desk.memory, cache(store.outlet), desk.facts, desk.policy, desk.formula, now)
     if revision.items:
-        store.put_versions([Version(item=i.id, seen_at=now, what="origin", text=revision.reasons[i.id]) for i in revision.items])
+        store.put_versions([Version(item=id, seen_at=now, what="origin", text=reason) for id, reason in revision.reasons.items()])
         store.put_items(revision.items, {}, {}, {})
     # a story without members is listed nowhere, as if it had become another: the next member makes it anew
     ended = [

@@ -13,6 +13,7 @@ from firsthand.model.item import Item
 from firsthand.model.origin import Neighbour, Origin
 from firsthand.model.outlet import Outlet
 from firsthand.model.story import Story
+from firsthand.origins.heads import heads
 from firsthand.origins.independence import independent
 from firsthand.origins.primary import primary
 from firsthand.origins.revise import revise as reconsider
@@ -29,7 +30,7 @@ MOST_MEMBERS = 200
 
 @dataclass(slots=True)
 class Revision:
-    """What changes: items with new verdicts (`reasons` for the journal) and stories told anew."""
+    """What changes: items, those with new verdicts with their `reasons` for the journal, and stories told anew."""
 
     items: list[Item] = field(default_factory=list)
     stories: list[Story] = field(default_factory=list)
@@ -46,10 +47,11 @@ def revise(
             continue
         held = memory.neighbours([m.id for m in members[:MOST_MEMBERS]])
         verdicts = reconsider(held, facts) if len(held) > 1 else {}
-        seen = [_again(m, verdicts.get(m.id), held, memory, facts, policy) for m in members]
+        seen = _headed([_again(m, verdicts.get(m.id), held, memory, facts, policy) for m in members], facts)
         for before, after in zip(members, seen, strict=True):
             if after != before:
                 revision.items.append(after)
+            if after.origin != before.origin:
                 memory.judged(after.id, after.origin)
                 revision.reasons[after.id] = (
                     f"{before.origin.kind} to {after.origin.kind}" if after.origin.kind != before.origin.kind else "evidence"
@@ -64,8 +66,23 @@ def _again(item: Item, origin: Origin | None, held: Sequence[Neighbour], memory:
     terms = memory.terms(item.id)
     rights = verdict(terms, item.url, facts, origin, policy) if terms else tightened(item.rights, item.url, facts, origin)
     others = [n for n in held if n.id != item.id]
-    changed = replace(item, origin=origin, primary=primary(item.url, item.outlet, origin, others, facts))
+    unsupported = any(c.what == "byline" for c in origin.contradictions)
+    changed = replace(
+        item, origin=origin, primary=primary(item.url, item.outlet, origin, others, facts), authors=() if unsupported else item.authors
+    )
     return display.shown(changed, rights)
+
+
+def _headed(members: Sequence[Item], facts: Facts) -> list[Item]:
+    """Copies hang under the report that they are copies of, even where its own feed told us of it later."""
+    found = heads(members, facts)
+    return [_under(m, found[m.id]) if m.id in found else m for m in members]
+
+
+def _under(item: Item, head: str) -> Item:
+    if item.id == head:
+        return replace(item, role="origin", copy_of=None, similarity=0.0)
+    return replace(item, role="copy", copy_of=head, similarity=item.similarity or 1.0)
 
 
 def _story(id: str, members: Sequence[Item], outlets: Callable[[str], Outlet | None], facts: Facts, formula: Formula, now: float) -> Story:
