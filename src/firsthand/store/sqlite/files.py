@@ -8,7 +8,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -133,10 +133,14 @@ class Files:
                 self.lay_ballast()
 
     def close(self) -> None:
-        """Close all files and let the next writer in."""
-        for file in (*self._days.values(), self.catalogue):
-            file.close()
-        self._days.clear()
+        """Close all files and let the next writer in, also where a file's last write fails (its log holds what was committed)."""
+        with ExitStack() as all_of_it:
+            all_of_it.callback(self._let_go)
+            for file in (self.catalogue, *self._days.values()):
+                all_of_it.callback(file.close)
+            self._days.clear()
+
+    def _let_go(self) -> None:
         if self._held is not None:
             os.close(self._held)
             self._held = None
