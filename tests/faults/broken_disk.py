@@ -35,11 +35,11 @@ class _File(apsw.VFSFile):
         super().__init__(SYSTEM, name, flags)
         self._disk = disk
 
-    def xWrite(self, data: bytes, offset: int) -> None:  # noqa: N802 - SQLite's name
+    def xWrite(self, data: bytes, offset: int) -> None:
         self._disk.touched()
         super().xWrite(data, offset)
 
-    def xSync(self, flags: int) -> None:  # noqa: N802 - SQLite's name
+    def xSync(self, flags: int) -> None:
         self._disk.touched()
         super().xSync(flags)
 
@@ -49,7 +49,7 @@ class _System(apsw.VFS):
         self._disk = disk
         super().__init__("broken", SYSTEM, makedefault=True)
 
-    def xOpen(self, name: str | apsw.URIFilename | None, flags: list[int]) -> apsw.VFSFile:  # noqa: N802 - SQLite's name
+    def xOpen(self, name: str | apsw.URIFilename | None, flags: list[int]) -> apsw.VFSFile:
         return _File(self._disk, name, flags)
 
 

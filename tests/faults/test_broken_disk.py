@@ -140,6 +140,10 @@ def test_a_write_without_its_transaction_is_caught(tmp_path: Path, expected: tup
         yield
 
     monkeypatch.setattr(File, "_transaction", none)
-    with pytest.raises((AssertionError, apsw.Error, FirsthandError)):
-        for number in range(1, 400):
+    caught = 0
+    for number in range(1, 40):
+        try:
             survives(tmp_path / str(number), Disk(fail_at=number), expected)
+        except (AssertionError, apsw.Error, FirsthandError):
+            caught += 1
+    assert caught
