@@ -13,6 +13,7 @@ from rich.console import Console
 
 from firsthand import app as wiring
 from firsthand.catalogue.choice import Choice
+from firsthand.cli.supervised import ALIVE, READY, STOPPING, tell
 from firsthand.config import Settings
 
 NOBODY_S = 30.0
@@ -45,10 +46,12 @@ async def _run(settings: Settings, roles: frozenset[str], or_demo: bool) -> bool
     on_signals(instance.stop)
     instance.line.begin(choice.feeds)
     work = asyncio.create_task(instance.run(roles))
+    tell(READY)
     try:
         if await watch(instance, work, give_up_s=NOBODY_S if "collect" in roles else None, quit_when_silent=or_demo):
             return True
     finally:
+        tell(STOPPING)
         instance.stop.set()
         await asyncio.gather(work, return_exceptions=True)
         for listener in listeners:
@@ -98,6 +101,7 @@ async def watch(instance: wiring.Instance, work: asyncio.Task[None], *, give_up_
     shown = 0.0
     with console.status("asking") as status:
         while not work.done() and not until():
+            tell(ALIVE)
             figures = instance.line.figures
             line = f"polls {figures.polls}  answered {figures.answered}  pages {figures.pages}  items {figures.items}"
             status.update(line)
