@@ -176,3 +176,34 @@ def test_a_batch_that_was_killed_before_its_commit_is_polled_again(post: Post) -
     post.store.settle([p.key for p in post.store.pending(float(2**40), 1000)])
     post.poll()
     assert post.waiting() == first
+
+
+def test_feeds_of_one_outlet_are_told_apart_by_what_they_show(post: Post) -> None:
+    """One feed shows what two sections show; the same feed under another address is asked once a day."""
+    site = "https://alderlantern.com"
+    sport = [(f"{site}/sport/{n}", NOW - n * HOUR) for n in range(8)]
+    world = [(f"{site}/world/{n}", NOW - n * HOUR - 60) for n in range(8)]
+    post.wire.bodies[f"{site}/all"] = rss(sorted(sport + world, key=lambda pair: -pair[1]))
+    post.wire.bodies[f"{site}/sport.xml"] = rss(sport)
+    post.wire.bodies["http://www.alderlantern.com/all"] = post.wire.bodies[f"{site}/all"]
+    post.follow(f"{site}/all", f"{site}/sport.xml", "http://www.alderlantern.com/all")
+    post.poll()
+    for _ in range(3):
+        post.clock.at += 2 * HOUR
+        sport.insert(0, (f"{site}/sport/later{post.clock.at}", post.clock.at - 60))
+        post.wire.bodies[f"{site}/all"] = rss(sorted(sport + world, key=lambda pair: -pair[1]))
+        post.wire.bodies[f"{site}/sport.xml"] = rss(sport)
+        post.poll()
+    assert post.state(f"{site}/sport.xml").cover == f"{site}/all"
+    assert post.state(f"{site}/all").cover is None
+    assert post.state("http://www.alderlantern.com/all").twin_of == f"{site}/all"
+    asked = post.wire.asked.count("http://www.alderlantern.com/all")
+    post.clock.at += 12 * HOUR
+    post.poll()
+    assert post.wire.asked.count("http://www.alderlantern.com/all") == asked, "once a day is enough for a twin"
+    post.wire.bodies.pop(f"{site}/all")
+    for _ in range(4):
+        post.clock.at = max(post.clock.at, post.state(f"{site}/all").next_due_at) + 1
+        post.poll()
+    assert post.state("http://www.alderlantern.com/all").twin_of is None
+    assert post.state(f"{site}/sport.xml").cover is None

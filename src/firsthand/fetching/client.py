@@ -161,7 +161,7 @@ class Fetcher:
             headers = (*headers, ("If-None-Match", ask.etag))
         if ask.last_modified and _sendable(ask.last_modified):
             headers = (*headers, ("If-Modified-Since", ask.last_modified))
-        return headers
+        return (*headers, ("A-IM", "feed")) if ask.delta and ask.etag else headers
 
     async def _read(self, ask: Ask, target: Target, response: Any) -> Reply:
         headers: Headers = tuple((k.lower(), v) for k, v in response.headers.items())

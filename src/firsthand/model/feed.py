@@ -56,6 +56,7 @@ class FeedState:
     window: int = 0
     floor_s: float = 0.0
     not_before_at: float = 0.0  # Retry-After
+    earliest_at: float = 0.0  # before which no news of it may bring its next poll forward: every floor of the last answer
     skip_hours: tuple[int, ...] = ()
     skip_days: tuple[int, ...] = ()  # Monday is 0
     hub: str | None = None
@@ -63,6 +64,23 @@ class FeedState:
     not_modified: int = 0
     entries_seen: int = 0
     unconditional: bool = False  # the server never gave validators
+    delta: bool | None = None  # whether the server answers with new entries alone (RFC 3229, `feed`); None: not tried
+    self_url: str | None = None  # what the feed calls itself: the topic that a hub is asked for
+    recent: tuple[int, ...] = ()  # its newest entries, 32 bits of each canonical address ...
+    recent_at: tuple[float, ...] = ()  # ... and the times printed at them, 0 where none is
+    place: str | None = None  # the directory that its entries' addresses share
+    cover: str | None = None  # the feed of the same outlet that shows its entries too ...
+    covered: float = 0.0  # ... and which share of them
+    covers: int = 0  # how many feeds it shows the entries of
+    twin_of: str | None = None  # the feed that is asked instead of it
+    twin_to: str | None = None  # the feed that it may be a twin of, ...
+    twin_seen: int = 0  # ... seen so many times ...
+    twin_since_at: float | None = None  # ... since then
+    hints: float = 0.0  # how often another feed told that it has something new ...
+    hints_paid: float = 0.0  # ... and was right
+    hinted: bool = False
+    pushed: bool = False  # a hub brings what is new
+    push_clean: int = 0  # polls in a row that found nothing which the hub had not brought
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

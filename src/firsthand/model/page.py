@@ -7,12 +7,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
-    """A GET to be made. `kind` (feed, page, robots, document) sets the caps; validators are sent as they were received."""
+    """A GET to be made, or with `form` a POST. `kind` (feed, page, robots, document, hub) sets the caps.
+
+    Validators are sent as they were received; `delta`: the new entries alone will do (RFC 3229).
+    """
 
     url: str
     kind: str
     etag: str | None = None
     last_modified: str | None = None
+    delta: bool = False
+    form: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from firsthand.config import Collect
 from firsthand.engines.local import Flight
@@ -18,7 +19,8 @@ from firsthand.model.page import Ask, Reply
 from firsthand.pipeline.again import STEPS_S
 from firsthand.pipeline.read import FeedTask, feed_of
 from firsthand.polling.cadence import adjust, opening_price, spread
-from firsthand.polling.judge import PollOutcome, after_poll, first_state
+from firsthand.polling.judge import DELTA, PollOutcome, after_poll, first_state
+from firsthand.polling.kin import Sketch, freed, key_of, meet, place_of, siblings, sketch, unmet
 from firsthand.store.ids import AGAIN
 from firsthand.store.shelf import Store
 from firsthand.text.dates import instant
@@ -27,6 +29,7 @@ from firsthand.text.urls import canonical, registrable_domain
 IDLE_S = 0.5
 PRICE_EVERY_S = 300.0
 MOST_OVERDUE = 100_000
+READ = frozenset({200, DELTA})
 NO_WAY = frozenset({"unreachable", "no-such-host"})
 SILENT, SILENT_S = 3, 120.0  # so many sites, and nobody else, for so long: we are cut off
 ALONE_S = 300.0  # to the next try then
@@ -129,7 +132,10 @@ class Collecting:
         await self._flight.cancel()
 
     async def _ask(self, state: FeedState) -> tuple[FeedState, Reply]:
-        ask = Ask(url=state.moved_to or state.url, kind="feed", etag=state.etag, last_modified=state.last_modified)
+        delta = state.delta is not False and state.etag is not None
+        ask = Ask(
+            url=state.moved_to or state.url, kind="feed", etag=state.etag, last_modified=state.last_modified, delta=delta
+        )  # fmt: skip
         return state, await self._polite.fetch(ask)
 
     async def _take(self, landed: Iterable[tuple[FeedState, Reply]], price: float) -> None:
@@ -137,21 +143,47 @@ class Collecting:
         self._figures.polls += len(pairs)
         self._figures.answered += sum(reply.status > 0 for _, reply in pairs)
         self._figures.hear([reply for _, reply in pairs], self._clock.now())
-        changed = [(s, r) for s, r in pairs if r.status == 200 and body_hash(r.body) != s.body_hash]
+        changed = [(s, r) for s, r in pairs if r.status in READ and body_hash(r.body) != s.body_hash]
         tasks = [self._task(s, r) for s, r in changed]
         results = await self._workers.run_async(feed_of, tasks) if tasks else []
         documents = {s.url: result for (s, _), result in zip(changed, results, strict=True)}
         now = self._clock.now()
         fresh, passed_over = self._fresh(pairs, documents, now)
-        states = [
-            replace(s, next_due_at=now + ALONE_S * (1.5 + spread(s.url, s.polls)))  # nothing is learnt of them while we are cut off
-            if self._figures.alone(r, now)
-            else after_poll(s, self._outcome(s, r, documents.get(s.url), fresh.get(s.url, [])), now, price)
-            for s, r in pairs
-        ]
+        sketches = {url: sketch(d) for url, d in documents.items() if isinstance(d, FeedDocument)}
+        states = {}
+        for s, r in pairs:
+            if self._figures.alone(r, now):  # nothing is learnt of them while we are cut off
+                states[s.url] = replace(s, next_due_at=now + ALONE_S * (1.5 + spread(s.url, s.polls)))
+            else:
+                outcome = self._outcome(s, r, documents.get(s.url), fresh.get(s.url, []), sketches.get(s.url))
+                states[s.url] = after_poll(s, outcome, now, price)
+        whole = {s.url: sketches[s.url] for s, r in pairs if s.url in sketches and r.status == 200}
+        states |= self._kin(states, whole, fresh, now)
         self._store.put_dropped(passed_over)
         self._store.settle((), self._updated(pairs, documents, now))
-        self._store.commit_polls([*states, *self._children(documents, now)], [p for found in fresh.values() for p in found])
+        self._store.commit_polls([*states.values(), *self._children(documents, now)], [p for found in fresh.values() for p in found])
+
+    def _kin(
+        self, states: Mapping[str, FeedState], sketches: Mapping[str, Sketch], fresh: Mapping[str, list[Pending]], now: float
+    ) -> dict[str, FeedState]:
+        """What these polls say of other feeds of their outlets. One that is in the air is left: its own poll will tell."""
+        found: dict[str, FeedState] = {}
+        told = [s for s in states.values() if s.url in sketches or s.failures or s.health == "gone"]
+        for domain, of_domain in groupby(sorted(told, key=lambda s: s.domain), key=lambda s: s.domain):
+            kept = {s.url: s for s in self._store.states(domain=domain) if not self._flight.flying(s.url)}
+            if len(kept) < 2:
+                continue
+            kept |= {url: s for url, s in states.items() if s.domain == domain}
+            for url in [s.url for s in of_domain]:
+                others = siblings(kept[url], list(kept.values()))
+                if url in sketches:
+                    places = frozenset(place for p in fresh.get(url, ()) if (place := place_of(p.url)))
+                    changes = meet(kept[url], sketches[url], places, others, now)
+                else:
+                    changes = freed(kept[url], others, now)
+                kept |= {s.url: s for s in changes}
+                found |= {s.url: s for s in changes}
+        return found
 
     def _fresh(
         self, pairs: Iterable[tuple[FeedState, Reply]], documents: Mapping[str, FeedDocument | Failure], now: float
@@ -204,15 +236,19 @@ class Collecting:
         )
         return FeedTask(url=reply.url, body=reply.body, content_type=kind, front_page=page)
 
-    def _outcome(self, state: FeedState, reply: Reply, document: FeedDocument | Failure | None, fresh: list[Pending]) -> PollOutcome:
+    def _outcome(
+        self, state: FeedState, reply: Reply, document: FeedDocument | Failure | None, fresh: list[Pending], seen: Sketch | None
+    ) -> PollOutcome:
         read = document if isinstance(document, FeedDocument) else None
         return PollOutcome(
             reply=reply,
             document=read,
             failure=document.reason if isinstance(document, Failure) else None,
-            body_hash=body_hash(reply.body) if reply.status == 200 else None,
+            body_hash=body_hash(reply.body) if reply.status in READ else None,
             new_entries=tuple(_printed(p.entry) or p.found_at for p in fresh),
             floor_s=self._settings.floor_s,
+            sketch=seen,
+            unmet=unmet(state, seen, frozenset(key_of(p.entry) for p in fresh)) if seen else (),
         )
 
 

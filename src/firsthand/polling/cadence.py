@@ -8,7 +8,8 @@ price is worth in polls is found by `adjust`. Close kin: Azar, Horvitz, Lubetzky
 who minimise the staleness of pages that change rather than the lag of entries that are added.
 
 Rates are learnt with a gamma prior, counts decay with a half-life of five days; a profile of 24 hours is learnt from the
-entries' own times, and a short-lived factor follows bursts. Instants are Unix seconds, rates entries an hour.
+entries' own times, and a short-lived factor follows bursts. Of a feed that another of its outlet covers (see `kin`), only what
+the other lacks is counted. Instants are Unix seconds, rates entries an hour.
 """
 
 from __future__ import annotations
@@ -58,15 +59,15 @@ def lesson(state: FeedState, now: float, appeared: Sequence[float], window: int)
     """
     since = state.rate_at if state.rate_at is not None else now
     fade = math.exp(-max(0.0, now - since) / HOUR_S / DECAY_H)
-    arrivals = state.arrivals * fade + len(appeared)
+    arrivals = state.arrivals * fade + len(appeared) * (1.0 - state.covered)
     exposure = state.exposure_h * fade + DECAY_H * (1 - fade)
     shares = state.hours
     if appeared:
         shares = _shares(state, fade, [t if since - HOUR_S <= t <= now else now for t in appeared])
     seen, expected = _burst(state, since, now, appeared)
     return {
-        "rate": (PRIOR_SHAPE + arrivals) / (PRIOR_HOURS + exposure), "rate_at": now, "arrivals": arrivals, "exposure_h": exposure,
-        "hours": shares, "burst_seen": seen, "burst_expected": expected, "window": window or state.window,
+        "rate": (PRIOR_SHAPE * (1.0 - state.covered) + arrivals) / (PRIOR_HOURS + exposure), "rate_at": now, "arrivals": arrivals,
+        "exposure_h": exposure, "hours": shares, "burst_seen": seen, "burst_expected": expected, "window": window or state.window,
     }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from firsthand.model.page import Reply
 from firsthand.polling.cadence import LEAST_S, MOST_S, PRICE, first_lesson, lesson, next_due, profile, spread
 from firsthand.polling.facts import cache_floor_s, permanent_target, ttl_floor_s
 from firsthand.polling.hosts import retry_after
+from firsthand.polling.kin import RECENT, Sketch, paid
 from firsthand.text.dates import instant
 from firsthand.text.urls import registrable_domain
 
@@ -28,6 +29,8 @@ MOVED_AFTER, MOVED_AFTER_S = 3, DAY_S
 REDISCOVER_AFTER, REDISCOVER_AFTER_S = 5, 3 * DAY_S
 FIRST_BACKOFF_S = 900.0
 UNCONDITIONAL_COST = 3.0
+PUSHED_FLOOR_S, PUSHED_LONG_FLOOR_S, PUSHED_LONG_AFTER = HOUR_S, 6 * HOUR_S, 24
+DELTA = 226  # RFC 3229: IM Used
 _BARRED = frozenset({401, 402, 403, 407, 451})
 
 
@@ -36,7 +39,8 @@ class PollOutcome:
     """One poll: the reply, and of a 200 with a new body the document or why there is none.
 
     `new_entries` are the instants of entries that nobody had shown us before. `floor_s` is the operator's least interval.
-    `body_hash` is that of a 200's body, whether it was parsed or not.
+    `body_hash` is that of a 200's body, whether it was parsed or not. `sketch` is the document's; `unmet` are the times of entries
+    that are new to this feed alone.
     """
 
     reply: Reply
@@ -45,6 +49,8 @@ class PollOutcome:
     body_hash: str | None = None
     new_entries: tuple[float, ...] = ()
     floor_s: float = LEAST_S
+    sketch: Sketch | None = None
+    unmet: tuple[float, ...] = ()
 
 
 def first_state(feed: Feed, now: float) -> FeedState:
@@ -58,7 +64,7 @@ def after_poll(state: FeedState, outcome: PollOutcome, now: float, price: float 
     reply = outcome.reply
     if reply.error == "not-now":
         until = retry_after(reply.header("retry-after"), now) or now + HOUR_S
-        return replace(state, next_due_at=max(until, now + LEAST_S))
+        return replace(state, next_due_at=max(until, now + LEAST_S), earliest_at=max(until, now + LEAST_S))
     state = _moved(state, outcome, now)
     if reply.status == 410:
         return replace(
@@ -71,35 +77,63 @@ def after_poll(state: FeedState, outcome: PollOutcome, now: float, price: float 
 
 def _succeeded(state: FeedState, outcome: PollOutcome, now: float, price: float) -> FeedState:
     reply, document, first = outcome.reply, outcome.document, state.last_success_at is None
-    changed_at = now if outcome.new_entries else state.last_change_at
+    found = bool(outcome.new_entries)
+    changed_at = now if found or outcome.unmet else state.last_change_at
     changes: dict[str, Any] = {
         "last_poll_at": now, "polls": state.polls + 1, "failures": 0, "failing_since_at": None, "reason": None, "last_success_at": now,
         "last_change_at": changed_at, "not_before_at": 0.0, "not_modified": state.not_modified + (reply.status == 304),
-        "health": _health(now, changed_at, first), **_validated(state, outcome),
+        "health": _health(now, changed_at, first), "push_clean": state.push_clean + 1 if state.pushed and not found else 0,
+        **_validated(state, outcome), **paid(state, found),
     }  # fmt: skip
     window = 0
     if document is not None:
-        window = len(document.entries)
+        window = 0 if reply.status == DELTA else len(document.entries)
         changes |= {
             "floor_s": ttl_floor_s(document.ttl_s), "skip_hours": _clean(document.skip_hours, 24), "skip_days": _clean(document.skip_days, 7),
-            "hub": document.hub, "entries_seen": state.entries_seen + len(outcome.new_entries),
+            "hub": document.hub, "self_url": document.self_url, "entries_seen": state.entries_seen + len(outcome.new_entries),
+            **_remembered(state, outcome),
         }  # fmt: skip
     if first and document is not None:
         changes |= first_lesson(state, now, [at for e in document.entries if (at := _printed(e)) is not None], window)
     else:
-        changes |= lesson(state, now, outcome.new_entries, window)
+        # what a cover shows, and what a hub brings, is told by this feed whoever told it first
+        also = tuple(at or now for at in outcome.unmet) if state.covers or state.pushed else ()
+        changes |= lesson(state, now, (*outcome.new_entries, *also), window)
     state = replace(state, **changes)
-    return replace(state, next_due_at=due_at(state, outcome, now, price))
+    return replace(state, next_due_at=due_at(state, outcome, now, price), earliest_at=_earliest_at(state, outcome, now))
+
+
+def _remembered(state: FeedState, outcome: PollOutcome) -> dict[str, Any]:
+    """What the next poll is compared with. A delta shows only what is new: the rest is as it was."""
+    seen = outcome.sketch
+    if seen is None:
+        return {}
+    if outcome.reply.status != DELTA:
+        return {"recent": seen.recent, "recent_at": seen.recent_at, "place": seen.place}
+    kept = [(k, at) for k, at in zip(state.recent, state.recent_at, strict=True) if k not in seen.keys]
+    pairs = [*zip(seen.recent, seen.recent_at, strict=True), *kept][:RECENT]
+    return {"recent": tuple(k for k, _ in pairs), "recent_at": tuple(at for _, at in pairs)}
 
 
 def due_at(state: FeedState, outcome: PollOutcome, now: float, price: float) -> float:
     """The cadence's instant, under every floor, outside the hours and days that the publisher wants skipped."""
-    floor = max(LEAST_S, outcome.floor_s, state.floor_s, cache_floor_s(outcome.reply, now))
-    if state.unconditional:
-        floor = max(floor, UNCONDITIONAL_FLOOR_S)
+    floor = _floor_s(state, outcome, now)
+    if state.twin_of:
+        return now + max(floor, DAY_S) * (1.0 + 0.1 * spread(state.url, state.polls))
+    if state.pushed and state.push_clean:
+        floor = max(floor, PUSHED_LONG_FLOOR_S if state.push_clean >= PUSHED_LONG_AFTER else PUSHED_FLOOR_S)
     at = next_due(state, now, price, floor_s=floor, cost=UNCONDITIONAL_COST if state.unconditional else 1.0)
     at += (at - now) * 0.05 * spread(state.url, state.polls)
     return outside_skipped(at, state.skip_hours, state.skip_days)
+
+
+def _floor_s(state: FeedState, outcome: PollOutcome, now: float) -> float:
+    floor = max(LEAST_S, outcome.floor_s, state.floor_s, cache_floor_s(outcome.reply, now))
+    return max(floor, UNCONDITIONAL_FLOOR_S) if state.unconditional else floor
+
+
+def _earliest_at(state: FeedState, outcome: PollOutcome, now: float) -> float:
+    return outside_skipped(now + _floor_s(state, outcome, now), state.skip_hours, state.skip_days)
 
 
 def outside_skipped(at: float, hours: tuple[int, ...], days: tuple[int, ...]) -> float:
@@ -126,7 +160,11 @@ def _validated(state: FeedState, outcome: PollOutcome) -> dict[str, Any]:
     unconditional = not (etag or modified) or (asked and (unchanged or state.unconditional))
     if not unchanged and outcome.document is None:
         return {"unconditional": unconditional}
-    return {"etag": etag, "last_modified": modified, "body_hash": outcome.body_hash, "unconditional": unconditional}
+    delta = state.delta
+    if reply.status == DELTA or (reply.ask.delta and asked and not unchanged):  # it could have sent a delta, and did or did not
+        delta = reply.status == DELTA
+    kept = state.body_hash if reply.status == DELTA else outcome.body_hash
+    return {"etag": etag, "last_modified": modified, "body_hash": kept, "unconditional": unconditional, "delta": delta}
 
 
 def _failed(state: FeedState, outcome: PollOutcome, now: float) -> FeedState:
@@ -142,6 +180,7 @@ def _failed(state: FeedState, outcome: PollOutcome, now: float) -> FeedState:
     moved_to = None if lost else state.moved_to  # perhaps the old address knows better
     return replace(
         state, failures=failures, failing_since_at=since, health=health, not_before_at=not_before, next_due_at=max(at, not_before),
+        earliest_at=max(at, not_before), push_clean=0, hinted=False,
         moved_to=moved_to, reason=_reason(outcome, lost),
     )  # fmt: skip
 
