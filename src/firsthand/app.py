@@ -5,33 +5,40 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import uvicorn
 from fastapi import FastAPI
 
 from firsthand import __version__, facts
+from firsthand.api import alerts as api_alerts
 from firsthand.api import notices
 from firsthand.api import routes as api
 from firsthand.api.keys import knower
 from firsthand.catalogue import choice
 from firsthand.config import Mailbox, Settings
 from firsthand.engines.local import carry
-from firsthand.errors import PortTaken
+from firsthand.errors import FirsthandError, PortTaken
 from firsthand.fetching.client import Fetcher
 from firsthand.fetching.clock import Clock, SystemClock
 from firsthand.fetching.gates import Gates
 from firsthand.fetching.guard import PORTS
-from firsthand.fetching.names import Resolver
+from firsthand.fetching.names import Names, Resolver
 from firsthand.fetching.polite import Polite
 from firsthand.fetching.robots_cache import RobotsCache
+from firsthand.fetching.sender import Sender
 from firsthand.fetching.workers import Workers
 from firsthand.model.feed import Feed, FeedState
+from firsthand.model.sending import Rule
 from firsthand.model.takedown import Case
+from firsthand.outgoing import alert_routes, hub_routes
 from firsthand.outgoing import routes as outgoing
+from firsthand.outgoing.alert_desk import AlertDesk, Means
+from firsthand.outgoing.alerts import Wish
+from firsthand.outgoing.hub import Hub
 from firsthand.pipeline.catalogue import shipped
 from firsthand.pipeline.line import Line
 from firsthand.pipeline.memory import Memory
@@ -41,16 +48,19 @@ from firsthand.polling.judge import first_state
 from firsthand.rights.signals import Policy
 from firsthand.site import admin, cases, pages, shield
 from firsthand.site.context import SiteContext
-from firsthand.store.open import open_store
+from firsthand.store.open import open_outgoing, open_store
 from firsthand.store.shelf import Store
 from firsthand.stories.live import LiveStories
 from firsthand.stories.ranking import read_formula
 from firsthand.takedowns.desk import TakedownDesk
+from firsthand.takedowns.keys import load
 from firsthand.takedowns.mailbox import ImapReader, MailReader, SmtpOutbox
 from firsthand.takedowns.standing import Txt
 from firsthand.takedowns.surfaces import Site as PublicSite
 from firsthand.text.urls import host_of
 
+P = ParamSpec("P")
+R = TypeVar("R")
 PROJECT_PAGE = "https://firsthand.example/bot"
 ALL_ROLES = frozenset({"collect", "read", "stories", "serve", "letters"})
 
@@ -97,6 +107,16 @@ class Instance:
             stones=self.takedowns, own_facts=own_facts,
         )  # fmt: skip
         self.line = Line(store, self.polite, self.workers, clock, self.desk, settings.collect, surroundings.scale)
+        self.loop: asyncio.AbstractEventLoop | None = None
+        self.reader = readers_of(store)
+        self.feeds = outgoing.Feeds(self.reader, clock.now, settings.site.title, public_url(settings))
+        self.sent = open_outgoing(settings.data_dir)
+        self.sender = Sender(
+            user_agent=user_agent(settings), resolver=surroundings.resolver or Names(clock), ca_pem=surroundings.ca_pem,
+            allowed_networks=surroundings.allowed_networks, ports=surroundings.ports or PORTS,
+        )  # fmt: skip
+        self.hub = Hub(self.sent, self.sender, self.feeds, clock.now)
+        self.alerts = AlertDesk(self.sent, self.reader, means_of(settings, self.sender), clock.now, surroundings.scale)
         mend(store, self.desk, replay(store, live, self.desk.memory, clock.now()), clock.now())
 
     def _surfaces(self, case: Case) -> Iterator[tuple[str, bytes]]:
@@ -112,16 +132,31 @@ class Instance:
 
     async def run(self, roles: frozenset[str] = ALL_ROLES) -> None:
         """Carry the batches of these roles until `stop` is set."""
-        carried = [*self.line.batches(), ("letters", self.takedowns.round)]
+        self.loop = asyncio.get_running_loop()
+        carried = [*self.line.batches(), ("letters", self.takedowns.round), ("serve", self.hub.batch), ("serve", self.alerts.batch)]
         batches = [(name, batch) for name, batch in carried if name in roles or (name == "upkeep" and roles & {"read", "stories"})]
         if not batches:
             await self.stop.wait()
             return
         await carry(batches, self.stop)
 
+    def in_loop(self, work: Callable[P, Coroutine[Any, Any, R]]) -> Callable[P, Coroutine[Any, Any, R]]:
+        """`work` done where the batches run, for a listener's thread that waits for it."""
+
+        async def done(*given: P.args, **named: P.kwargs) -> R:
+            if self.loop is None or self.loop.is_closed():
+                raise FirsthandError("this instance is starting or ending; try again in a minute")
+            return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work(*given, **named), self.loop))
+
+        return done
+
     async def close(self) -> None:
         """End what is open; what was in the air is still on the list."""
         await self.line.close()
+        await self.hub.close()
+        await self.alerts.close()
+        await self.sender.close()
+        self.sent.close()
         await self.polite.close()
         self.workers.close()
         self.store.close()
@@ -170,6 +205,33 @@ def our_hosts(settings: Settings) -> frozenset[str]:
     return frozenset(h for h in (host_of(settings.site.public_url), settings.site.host) if h)
 
 
+def public_url(settings: Settings) -> str:
+    """The site as readers see it."""
+    return settings.site.public_url.rstrip("/") or f"http://{settings.site.host}:{settings.site.port}"
+
+
+def readers_of(store: Store) -> Callable[[], Store]:
+    """A connection a thread, for reading."""
+    local = threading.local()
+
+    def reader() -> Store:
+        if not hasattr(local, "store"):
+            local.store = store.reader()
+        found: Store = local.store
+        return found
+
+    return reader
+
+
+def means_of(settings: Settings, sender: Sender) -> Means:
+    """How alerts are sent: mail through the mailbox's server, the rest through the guard; tokens are made of the instance's key."""
+    keys, outbox = load(settings.data_dir), mail_of(settings.mailbox)["outbox"]
+    return Means(
+        sender=sender, mail=outbox.carry if outbox else None, mail_from=settings.mailbox.address, token=lambda id: keys.mark("alert", id),
+        secret=lambda id: f"whsec_{keys.mark('webhook', id)}", base=public_url(settings),
+    )  # fmt: skip
+
+
 def policy_of(settings: Settings) -> Policy:
     """The operator's rules for what may be shown."""
     return Policy(country=settings.operator.country or None, non_commercial=settings.operator.non_commercial)
@@ -190,17 +252,9 @@ def fill_catalogue(store: Store, settings: Settings) -> choice.Choice:
 
 def faces(instance: Instance) -> tuple[FastAPI, SiteContext]:
     """The site, the API and the feeds as one application, reading the store through a connection a thread."""
-    settings, surroundings, store = instance.settings, instance.surroundings, instance.store
-    local = threading.local()
-
-    def reader() -> Store:
-        if not hasattr(local, "store"):
-            local.store = store.reader()
-        found: Store = local.store
-        return found
-
+    settings, surroundings = instance.settings, instance.surroundings
+    reader, public = instance.reader, public_url(settings)
     now = surroundings.clock.now
-    public = settings.site.public_url or f"http://{settings.site.host}:{settings.site.port}"
     context = SiteContext(
         reader=reader, now=now, title=settings.site.title, public_url=public, operator=settings.operator.name, contact=settings.operator.contact,
         takedown_address=settings.mailbox.address, banner=surroundings.banner, outbound=surroundings.outbound,
@@ -209,14 +263,27 @@ def faces(instance: Instance) -> tuple[FastAPI, SiteContext]:
     app = FastAPI(title="Firsthand", version=__version__, docs_url=None, redoc_url=None, openapi_url="/openapi.json")
     api.install_problems(app, pages.error_page(context), knower(reader))
     shield.install(app)
-    feeds = outgoing.Feeds(reader, now, settings.site.title, public)
-    app.include_router(outgoing.router(feeds, reader, settings.site.title))
+    app.include_router(outgoing.router(instance.feeds, reader, settings.site.title))
+    app.include_router(hub_routes.router(instance.in_loop(instance.hub.ask), public))
+    make = instance.in_loop(instance.alerts.make)
+    app.include_router(alert_routes.router(instance.alerts, make))
+    app.include_router(api_alerts.router(maker(make, means_of(settings, instance.sender).secret)))
     app.include_router(api.router(reader, now, lambda: [dict(t) for t in pages.topics()], settings.mailbox.address or f"{public}/takedown"))
     app.include_router(notices.router(instance.takedowns.submit_notice, now))
     app.include_router(admin.health(context))
     app.include_router(cases.router(context, instance.takedowns.receipt_of, instance.takedowns.public_key))
     app.include_router(pages.router(context))
     return app, context
+
+
+def maker(make: Callable[[Wish, str], Awaitable[Rule]], secret: Callable[[str], str]) -> api_alerts.Make:
+    """The desk's `make` as the API asks for it."""
+
+    async def made(asked: api_alerts.AlertIn, network: str) -> api_alerts.AlertOut:
+        rule = await make(Wish(**asked.model_dump()), network)
+        return api_alerts.AlertOut(id=rule.id, state="waiting", secret=secret(rule.id) if rule.channel == "webhook" else None)
+
+    return made
 
 
 def listeners(instance: Instance, sock: socket.socket) -> list[Listener]:

@@ -11,7 +11,6 @@ import hmac
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Protocol
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from firsthand.engines.local import Flight
@@ -21,6 +20,7 @@ from firsthand.model.sending import Subscriber
 from firsthand.outgoing import lists
 from firsthand.outgoing.routes import Feeds
 from firsthand.outgoing.topics import Topic, topic_of
+from firsthand.store.sqlite.outgoing import Outgoing
 
 LEASE_S, LEAST_LEASE_S, MOST_LEASE_S = 10 * 86_400.0, 3_600.0, 30 * 86_400.0
 MOST_FAILURES = 10
@@ -39,19 +39,6 @@ class Asked:
     callback: str
     secret: str | None = None
     lease_s: float | None = None
-
-
-class Kept(Protocol):
-    """Where subscribers are kept."""
-
-    def put_subscriber(self, subscriber: Subscriber) -> None: ...
-    def drop_subscriber(self, topic: str, callback: str) -> None: ...
-    def subscriber(self, topic: str, callback: str) -> Subscriber | None: ...
-    def subscribers(self, topic: str, document: str, now: float) -> tuple[Subscriber, ...]: ...
-    def topics(self, now: float) -> dict[str, int]: ...
-    def of_host(self, prefix: str) -> int: ...
-    def delivered(self, results: list[Subscriber]) -> None: ...
-    def end_leases(self, now: float, most_failures: int) -> int: ...
 
 
 def read(form: dict[str, str], base: str) -> Asked:
@@ -81,7 +68,7 @@ def signature(secret: str, body: bytes) -> str:
 class Hub:
     """Verifies and tells. `batch` is carried like the other batches; nothing in it waits for a subscriber."""
 
-    def __init__(self, kept: Kept, sender: Sender, feeds: Feeds, now: Callable[[], float], pace: float = 1.0) -> None:
+    def __init__(self, kept: Outgoing, sender: Sender, feeds: Feeds, now: Callable[[], float], pace: float = 1.0) -> None:
         self._kept, self._sender, self._feeds, self._now, self._pace = kept, sender, feeds, now, pace
         self._verifying: Flight[None] = Flight(AT_ONCE)
         self._telling: Flight[Subscriber | None] = Flight(AT_ONCE)

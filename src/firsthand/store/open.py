@@ -6,6 +6,7 @@ from pathlib import Path
 
 from firsthand.store.shelf import Store
 from firsthand.store.sqlite.files import Files
+from firsthand.store.sqlite.outgoing import Outgoing
 from firsthand.store.sqlite.store import SqliteStore
 
 
@@ -28,3 +29,8 @@ def open_store(data_dir: Path, *, write: bool = True, alone: bool = True, retent
         files.close()
         raise
     return store
+
+
+def open_outgoing(data_dir: Path) -> Outgoing:
+    """The file of what is sent to others, apart from the media store. Raises StoreDamaged, DiskFull, StoreError."""
+    return Outgoing(data_dir)

@@ -114,9 +114,13 @@ class SmtpOutbox:
         if in_reply_to:
             letter["In-Reply-To"] = letter["References"] = _one_line(in_reply_to)
         letter.set_content(text)
+        self.carry(letter, [to])
+
+    def carry(self, letter: EmailMessage, to: list[str] | None = None) -> None:
+        """Send a letter as it stands, to those of its To unless others are named; what cannot be delivered comes back to nobody. Blocks."""
         try:
             with self._connected() as server:
-                server.send_message(letter, from_addr="", to_addrs=[to])
+                server.send_message(letter, from_addr="", to_addrs=to)
         except (OSError, smtplib.SMTPException) as error:
             raise Unreachable(f"the answer cannot be sent through {self.host}: {error}") from error
 
