@@ -22,11 +22,23 @@ _WIDE = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400
 _END = frozenset(".!?。！？…।؟۔།።\"”»'’」）)՝։")
 _SENTENCE = re.compile(r"[.!?…](?=\s)|[。！？।؟۔།።]")
 _COMMA = re.compile(r"[,，、،;；]")
-_DIGIT = re.compile(r"\d")
-_UPPER = re.compile(r"[A-ZÀ-ÞΑ-ΫА-Я]")
 _DATE = re.compile(r"(?:19|20)\d\d|\d{1,2}:\d{2}")
-_MARKS = re.compile(r"[©@|»›→#•·]|https?:|www\.")
-_QUOTES = re.compile(r"[\"“”„«»「」‘’]")
+_ADDRESS = re.compile(r"https?:|www\.")
+
+
+def _kinds() -> NDArray[np.uint8]:
+    """Of every character: 1 comma, 2 digit, 3 capital, 4 mark, 5 quotation mark, 6 sentence end, 7 the mark that quotes, 0 other."""
+    kinds = np.zeros(0x10001, dtype=np.uint8)
+    for kind, of in (
+        (1, ",，、،;；"), (2, "".join(c for c in map(chr, range(0x10000)) if c.isdecimal())), (4, "©@|›→#•·"), (5, "\"“”„«「」‘’"), (7, "»"),
+        (3, "".join(map(chr, (*range(0x41, 0x5B), *range(0xC0, 0xDF), *range(0x391, 0x3AC), *range(0x410, 0x430))))), (6, ".!?…。！？।؟۔።"),
+    ):  # fmt: skip
+        kinds[[ord(c) for c in of]] = kind
+    return kinds
+
+
+_KINDS = _kinds()
+_ORDER = np.arange(1, 8, dtype=np.uint8)[None, :]
 _WIDE_WEIGHT = 2.0  # a Han character carries about what this many letters do
 _GOOD = 40.0  # weight from which a line without links is text
 _UP = 5
@@ -139,9 +151,11 @@ class _Page:
         for number in sorted(elements, reverse=True):  # a parent's number is lower than its children's
             parent = elements[number].parent
             if parent is not None:
-                above = sums[parent.number]
-                for i, value in enumerate(sums[number]):
-                    above[i] += value
+                above, own = sums[parent.number], sums[number]
+                above[0] += own[0]
+                above[1] += own[1]
+                above[2] += own[2]
+                above[3] += own[3]
         return sums
 
 
@@ -165,24 +179,35 @@ def _text_columns(page: _Page, told: Told) -> list[tuple[float, ...]]:
     description = told.description or ""
     seen: set[str] = set()
     rows: list[tuple[float, ...]] = []
-    for i in page.candidates:
+    counts = character_counts([page.blocks[i].text[:_SEEN] for i in page.candidates])
+    for i, (commas, digits, upper, marks, quotes, ends, both) in zip(page.candidates, counts, strict=True):
         b, c = page.blocks[i], page.chars[i]
         text = b.text
         size = len(text)
         head = text[:_SEEN]
+        most = len(head)
         spaces = text.count(" ") + 1
-        share = sum(w in title_words for w in text.casefold().split()) / spaces if title_words and size < 300 else 0.0
+        share = len([w for w in text.casefold().split() if w in title_words]) / spaces if title_words and size < 300 else 0.0
         is_title = bool(title) and size < 2 * len(told.headline or "") and letters(text) == title
         in_markup = -1.0 if not markup else float(size > 8 and letters(head) in markup)
         rows.append((
             np.log1p(c), page.link_share[i], min(1.0, b.strong_chars / size), len(b.anchors), page.ends[i], text[-1] in ":：", text.endswith(("...", "…")),
-            len(_SENTENCE.findall(head)), len(_COMMA.findall(head)) / len(head) * 100, len(_DIGIT.findall(head)) / len(head), len(_UPPER.findall(head)) / len(head),
-            _DATE.search(head) is not None, len(_MARKS.findall(head)), len(_QUOTES.findall(head)), text[0].islower(), min(c / spaces, _WORD), min(b.broken, 5),
+            ends and len(_SENTENCE.findall(head)), commas / most * 100, digits / most, upper / most,
+            digits > 2 and _DATE.search(head) is not None, marks + both + (len(_ADDRESS.findall(head)) if "http" in head or "www." in head else 0), quotes + both, text[0].islower(), min(c / spaces, _WORD), min(b.broken, 5),
             b.element.tag in ("div", "td", "body", "center", "span"), b.inner is not b.element, share, is_title, in_markup,
             -1.0 if not description else size > 8 and text[:60] in description, text in seen,
         ))  # fmt: skip
         seen.add(text)
     return rows
+
+
+def character_counts(texts: list[str]) -> list[list[int]]:
+    """How many commas, digits, capitals, marks, quotation marks, sentence ends and closing guillemets each (not empty) text has."""
+    codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    kinds = _KINDS[np.minimum(codes, len(_KINDS) - 1)]
+    starts = np.cumsum([0, *(len(t) for t in texts[:-1])])
+    found: list[list[int]] = np.add.reduceat(kinds[:, None] == _ORDER, starts, axis=0, dtype=np.int64).tolist()
+    return found
 
 
 def _place_columns(page: _Page, told: Told) -> list[tuple[float, ...]]:

@@ -104,7 +104,9 @@ def _section(document: Document, told: str | None) -> str | None:
 def _links(document: Document, body: Body) -> tuple[Hyperlink, ...]:
     found: dict[str, Hyperlink] = {}
     for anchor in body.anchors:
+        if len(found) >= _MAX_LINKS:
+            break
         href = join(document.base, anchor.href)
-        if href and anchor.text and href not in found and len(found) < _MAX_LINKS:
-            found[href] = Hyperlink(url=href, text=anchor.text)
+        if href and href not in found:
+            found[href] = Hyperlink(url=href, text=" ".join(anchor.text.split()))
     return tuple(found.values())

@@ -10,6 +10,7 @@ import html
 import re
 from dataclasses import dataclass, field
 
+from firsthand.articles.tags import INLINE, Does, Kind, Kinds
 from firsthand.articles.words import Words
 from firsthand.text.html import attributes
 
@@ -18,19 +19,7 @@ MAX_TAGS = 60_000
 MAX_BLOCKS = 6_000
 MAX_DEPTH = 120  # deeper elements count as this one
 _TAG = re.compile(r"<([^>]*)>")
-_MARK = re.compile(r'(?:^|\s)(?:class|id|itemprop|role|rel|data-component|data-testid|data-qa)="([^"]{1,300})')
-_HREF = re.compile(r'\shref="([^"]*)"')
-_CLASS = re.compile(r'\s(?:class|itemprop|rel)="([^"]{1,300})')
 _NO_WIDTH = ("\u200b", "\ufeff")
-_HIDDEN = re.compile(r'\shidden(?:=|\s|$)|style="[^"]*(?:display:\s?none|visibility:\s?hidden)|type="hidden"')
-_SKIPPED = frozenset({"svg", "math", "template", "object", "select", "textarea", "canvas", "video", "audio", "title"})
-_VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "basefont", "bgsound", "frame", "keygen"})  # fmt: skip
-_INLINE = frozenset({"a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd", "label", "mark", "nobr", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "picture", "amp-img", "data", "noscript"})  # fmt: skip
-_STRONG = frozenset({"b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th", "dt"})
-_CACHED = 200  # characters of a tag that is worth remembering
-_CACHE = 20_000
-_MARKED = 300  # characters of a tag in which its names are looked for
-_OPEN, _VOID_TAG, _SKIP, _LIGHT = range(4)  # a light element tells nothing that its parent does not
 
 
 @dataclass(slots=True)
@@ -50,7 +39,7 @@ class Element:
 @dataclass(slots=True)
 class Anchor:
     href: str
-    text: str
+    text: str  # with the white space of the source
     words: str = ""  # of its class, id and rel
 
 
@@ -103,40 +92,25 @@ class Scan:
     times: list[TimeMark]
     spans: list[Span]
     elements: int
-    hidden: list[str]
     cut: bool  # whether a cap was met
 
 
-@dataclass(slots=True)
-class _Kind:
-    """What the text of a tag says, whichever element has it."""
-
-    tag: str
-    does: int
-    words: str
-    groups: int
-    hidden: bool
-    dated: bool
-
-
 def _one_line(text: str) -> str:
-    for sign in _NO_WIDTH:
-        if sign in text:
-            text = text.replace(sign, " ")
+    if not text.isascii():
+        for sign in _NO_WIDTH:
+            if sign in text:
+                text = text.replace(sign, " ")
     return " ".join(text.split())
-
-
-_VOIDS = {tag: _Kind(tag, _VOID_TAG, "", 0, False, False) for tag in _VOID}
 
 
 class Scanner:
     """The state of one pass; `scan` below is how to use it."""
 
-    def __init__(self, words: Words) -> None:
-        self.words = words
+    def __init__(self, kinds: Kinds) -> None:
+        self.kinds = kinds
         root = Element(0, "html", 0, 0, None, 0)
         self.stack: list[Element] = [root]
-        self.out = Scan([], [], [], [], 1, [], False)
+        self.out = Scan([], [], [], [], 1, False)
         self.parts: list[str] = []
         self.block_element = root
         self.inner: Element | None = None
@@ -149,109 +123,84 @@ class Scanner:
         self.length = 0
         self.over = 0  # open elements deeper than the cap
         self.spans: list[tuple[Element, int, int]] = []  # open ones: element, first part, depth
-        self.spanning = words.bit("credit", "author")
+        self.skipped, self.depth = "", 0  # the element whose contents are left out, and how many of its name are open
 
     def run(self, source: str) -> Scan:
         start = max(0, source.find("<body"))
         pieces = _TAG.split(source[start : start + MAX_SOURCE], MAX_TAGS)
         self.out.cut = len(source) - start > MAX_SOURCE or len(pieces) > 2 * MAX_TAGS
         pieces = pieces[: 2 * MAX_TAGS] if len(pieces) > 2 * MAX_TAGS else [*pieces, ""]
-        skipped, depth, blocks, kinds, stack = "", 0, self.out.blocks, self.words.kinds, self.stack
+        acts = (self.block, self.inline, self.light, self.light, self.void, self.skip, self.shut, self.shut, self.shut_anchor)
+        blocks, known, read, parts = self.out.blocks, self.kinds.known, self.kinds.read, self.parts
         for text, raw in zip(pieces[::2], pieces[1::2], strict=True):
-            if skipped:
-                name = raw.lstrip("/").split(" ", 1)[0]
-                if name == skipped:
-                    depth += -1 if raw[0] == "/" else 1
-                    skipped = skipped if depth else ""
+            if self.skipped:
+                self.skip_over(raw)
                 continue
             if text:
-                self.text(text)
-            if not raw or raw[0] == "!":
-                continue
-            if raw[0] == "/":
-                self.close(raw[1:])
-                continue
-            kind = kinds.get(raw) or self.kind(raw)
-            if kind.does == _LIGHT and len(stack) <= MAX_DEPTH:
-                stack.append(stack[-1])
-                if kind.tag == "a":
-                    self.begin_anchor(kind, raw)
-                elif kind.tag in _STRONG:
-                    self.strong += 1
-            elif kind.does == _OPEN or kind.does == _LIGHT:
-                self.open(kind, raw)
-            elif kind.does == _SKIP:
-                skipped, depth = kind.tag, 1
-            else:
-                self.void(kind.tag, raw)
+                if not text.isspace():
+                    self.text(text)
+                elif parts:
+                    parts.append(" ")
+            if raw and raw[0] != "!":
+                kind = known.get(raw) or read(raw)
+                acts[kind.does](kind, raw)
             if len(blocks) >= MAX_BLOCKS:
                 self.out.cut = True
                 break
         self.flush()
         return self.out
 
-    def kind(self, raw: str) -> _Kind:
-        end = raw.find(" ")
-        tag = raw if end < 0 else raw[:end]
-        if tag in _VOID:
-            return _VOIDS[tag]
-        if tag == "a":
-            classes = _CLASS.search(raw)
-            words = classes[1] if classes else ""
-            groups = self.words.groups(words, tag)
-            hidden = ("hid" in raw or "none" in raw) and _HIDDEN.search(raw) is not None
-            return _Kind(tag, _OPEN if groups or hidden else _LIGHT, words, groups, hidden, False)
-        words = " ".join(_MARK.findall(raw, 0, _MARKED)) if "=" in raw else ""
-        does = _SKIP if tag in _SKIPPED else _OPEN
-        hidden = tag == "noscript" or (("hid" in raw or "none" in raw) and _HIDDEN.search(raw) is not None)
-        groups = self.words.groups(words, tag)
-        dated = tag == "time" or 'itemprop="date' in raw
-        if does == _OPEN and tag in _INLINE and tag != "a" and not (groups or hidden or dated):
-            does = _LIGHT
-        kind = _Kind(tag, does, words, groups, hidden, dated)
-        if len(raw) <= _CACHED:
-            if len(self.words.kinds) > _CACHE:
-                self.words.kinds.clear()
-            self.words.kinds[raw] = kind
-        return kind
+    def skip(self, kind: Kind, raw: str) -> None:
+        self.skipped, self.depth = kind.tag, 1
+
+    def skip_over(self, raw: str) -> None:
+        if raw.lstrip("/").split(" ", 1)[0] == self.skipped:
+            self.depth += -1 if raw[0] == "/" else 1
+            if not self.depth:
+                self.skipped = ""
 
     def text(self, raw: str) -> None:
-        if raw.isspace():
-            if self.parts:
-                self.parts.append(" ")
-            return
-        if self.stack[-1].hidden:
-            if len(self.out.hidden) < 400:
-                self.out.hidden.append(_one_line(html.unescape(raw)))
+        top = self.stack[-1]
+        if top.hidden:
             return
         text = html.unescape(raw) if "&" in raw else raw
         if self.inner is None:
-            self.inner = self.stack[-1]
-            element: Element | None = self.inner
-            while element is not None and element.tag in _INLINE:
+            self.inner = element = top
+            while element.tag in INLINE and element.parent is not None:
                 element = element.parent
-            self.block_element = element or self.stack[0]
+            self.block_element = element
         self.parts.append(text)
         if self.anchor is not None:
             self.link_chars += len(text)
         if self.strong:
             self.strong_chars += len(text)
 
-    def open(self, kind: _Kind, raw: str) -> None:
-        tag = kind.tag
-        inline = tag in _INLINE
-        if not inline:
-            if self.parts or self.anchor is not None:
-                self.flush()
-            self.breaks = 0
-        if len(self.stack) > MAX_DEPTH:
+    def block(self, kind: Kind, raw: str) -> None:
+        if self.parts or self.anchor is not None:
+            self.flush()
+        self.breaks = 0
+        self.element(kind, raw)
+
+    def inline(self, kind: Kind, raw: str) -> None:
+        element = self.element(kind, raw)
+        if element is None:
+            return
+        if kind.tag == "a":
+            self.begin_anchor(kind, raw)
+        if kind.signs:
+            self.spans.append((element, len(self.parts), len(self.stack)))
+
+    def element(self, kind: Kind, raw: str) -> Element | None:
+        stack = self.stack
+        if len(stack) > MAX_DEPTH:
             self.over += 1
             self.out.cut = True
-            return
-        parent = self.stack[-1]
+            return None
+        parent = stack[-1]
+        number = self.out.elements
         element = Element(
-            self.out.elements,
-            tag,
+            number,
+            kind.tag,
             kind.groups,
             parent.above | parent.groups,
             parent,
@@ -259,21 +208,29 @@ class Scanner:
             kind.words,
             kind.hidden or parent.hidden,
         )
-        self.out.elements += 1
-        self.stack.append(element)
-        if tag == "a":
-            self.begin_anchor(kind, raw)
-        elif tag in _STRONG:
+        self.out.elements = number + 1
+        stack.append(element)
+        if kind.strong:
             self.strong += 1
-        if inline and kind.groups & self.spanning:
-            self.spans.append((element, len(self.parts), len(self.stack)))
         if kind.dated:
-            self.mark_time(tag, raw, element)
+            self.mark_time(kind.tag, raw, element)
+        return element
 
-    def begin_anchor(self, kind: _Kind, raw: str) -> None:
-        href = _HREF.search(raw)
-        if href:
-            address = href[1]
+    def light(self, kind: Kind, raw: str) -> None:
+        stack = self.stack
+        if len(stack) > MAX_DEPTH:
+            self.inline(kind, raw)
+            return
+        stack.append(stack[-1])
+        if kind.tag == "a":
+            self.begin_anchor(kind, raw)
+        elif kind.strong:
+            self.strong += 1
+
+    def begin_anchor(self, kind: Kind, raw: str) -> None:
+        begin = raw.find(' href="') + 7
+        if begin > 6:
+            address = raw[begin : raw.find('"', begin)]
             self.anchor = (html.unescape(address) if "&" in address else address, kind.words, len(self.parts))
 
     def mark_time(self, tag: str, raw: str, element: Element) -> None:
@@ -283,21 +240,25 @@ class Scanner:
         if (value or tag == "time") and len(self.out.times) < 200:
             self.out.times.append(TimeMark(value[:100], f"{name} {element.words}", len(self.out.blocks), element))
 
-    def close(self, tag: str) -> None:
+    def shut(self, kind: Kind, raw: str) -> None:
         if self.over:
             self.over -= 1
             return
-        if tag == "a":
-            self.end_anchor()
-        elif tag not in _INLINE and (self.parts or self.anchor is not None):
+        if kind.does == Does.SHUT_BLOCK and (self.parts or self.anchor is not None):
             self.flush()
-        if tag in _STRONG and self.strong:
+        if kind.strong and self.strong:
             self.strong -= 1
-        if len(self.stack) > 1:
-            if self.spans and self.spans[-1][2] == len(self.stack):
+        stack = self.stack
+        if len(stack) > 1:
+            if self.spans and self.spans[-1][2] == len(stack):
                 element, begin, _ = self.spans.pop()
                 self.end_span(element, begin)
-            self.stack.pop()
+            stack.pop()
+
+    def shut_anchor(self, kind: Kind, raw: str) -> None:
+        if not self.over and self.anchor is not None:
+            self.end_anchor()
+        self.shut(kind, raw)
 
     def end_span(self, element: Element, begin: int) -> None:
         text = _one_line("".join(self.parts[begin:]))
@@ -308,12 +269,13 @@ class Scanner:
         if self.anchor is None:
             return
         href, words, begin = self.anchor
-        text = _one_line("".join(self.parts[begin:]))
-        if text:
+        text = "".join(self.parts[begin:])
+        if text and not text.isspace():
             self.anchors.append(Anchor(href, text, words))
         self.anchor = None
 
-    def void(self, tag: str, raw: str) -> None:
+    def void(self, kind: Kind, raw: str) -> None:
+        tag = kind.tag
         if tag == "br":
             self.flush()
             self.breaks += 1
@@ -335,24 +297,9 @@ class Scanner:
             self.anchor = (anchor[0], anchor[1], 0)
         if self.parts:
             text = _one_line("".join(self.parts))
-            self.parts = []
+            self.parts.clear()
             if text:
-                self.out.blocks.append(
-                    Block(
-                        len(self.out.blocks),
-                        text,
-                        self.block_element,
-                        self.inner or self.block_element,
-                        self.anchors,
-                        self.link_chars,
-                        self.strong_chars,
-                        self.breaks,
-                        self.length,
-                    )
-                )
-                self.length += len(text)
-                self.anchors = []
-                self.breaks = 0
+                self.add(text)
             elif anchor is None:
                 self.anchors = []
             if self.spans:
@@ -361,7 +308,18 @@ class Scanner:
         self.link_chars = 0
         self.strong_chars = 0
 
+    def add(self, text: str) -> None:
+        blocks, inner = self.out.blocks, self.inner or self.block_element
+        blocks.append(
+            Block(len(blocks), text, self.block_element, inner, self.anchors, self.link_chars, self.strong_chars, self.breaks, self.length)
+        )
+        self.length += len(text)
+        self.anchors = []
+        self.breaks = 0
+
 
 def scan(source: str, words: Words) -> Scan:
     """Read serialized markup. Never raises; what lies beyond a cap is left out and `cut` says so."""
-    return Scanner(words).run(source)
+    if words.kinds is None:
+        words.kinds = Kinds(words)
+    return Scanner(words.kinds).run(source)

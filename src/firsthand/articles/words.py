@@ -7,8 +7,7 @@ from typing import Any
 
 from firsthand.facts import Facts, several
 
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_NAME = re.compile(r"[a-z]+")
+_NAME = re.compile(r"[A-Z]*[a-z]+|[A-Z]+")
 _INSIDE = 5  # letters from which on a word is also found inside a longer name
 _CACHE = 20_000
 _LONGEST = 160  # characters of names that are read; what follows is a layout's small change
@@ -28,9 +27,9 @@ class Words:
             for word in several(row["words"]):
                 target[word] = target.get(word, 0) | self._bits[row["group"]]
         self._long = tuple((w, m) for w, m in self._exact.items() if len(w) >= _INSIDE)
+        self._any_long = re.compile("|".join(w for w, _ in self._long))
         self._seen: dict[str, int] = {}
-        self._names_seen: dict[str, int] = {}
-        self.kinds: dict[str, Any] = {}  # the scanner's memory of tags, kept here so that pages share it
+        self.kinds: Any = None  # the scanner's memory of tags, kept here so that pages share it
 
     def bit(self, *groups: str) -> int:
         """The mask of these groups together. Raises KeyError on a group that the data does not have."""
@@ -42,27 +41,21 @@ class Words:
     def groups(self, marks: str, tag: str) -> int:
         """The mask of an element: its class, id, role and itemprop words in one string, and its tag."""
         mask = self._tags.get(tag, 0)
-        if not marks:
-            return mask
-        known = self._seen.get(marks)
-        if known is None:
-            known = 0
-            for name in _NAME.findall(_CAMEL.sub(" ", marks[:_LONGEST]).lower()):
-                known |= self._name(name)
-            if len(self._seen) > _CACHE:
-                self._seen.clear()
-            self._seen[marks] = known
-        return mask | known
+        if marks:
+            known = self._seen
+            for name in _NAME.findall(marks[:_LONGEST]):
+                own = known.get(name)
+                mask |= self._name(name) if own is None else own
+        return mask
 
-    def _name(self, name: str) -> int:
-        known = self._names_seen.get(name)
-        if known is None:
-            known = self._exact.get(name, 0)
-            if not known and len(name) >= _INSIDE:
-                for word, mask in self._long:
-                    if word in name:
-                        known |= mask
-            if len(self._names_seen) > _CACHE:
-                self._names_seen.clear()
-            self._names_seen[name] = known
+    def _name(self, printed: str) -> int:
+        name = printed.lower()
+        known = self._exact.get(name, 0)
+        if not known and len(name) >= _INSIDE and self._any_long.search(name):
+            for word, mask in self._long:
+                if word in name:
+                    known |= mask
+        if len(self._seen) > _CACHE:
+            self._seen.clear()
+        self._seen[printed] = known
         return known

@@ -90,11 +90,13 @@ class Document:
 
     def meta(self, *names: str) -> str | None:
         """The first non-empty content of the first of `names` that is there."""
-        for name in names:
-            for key, content in self.metas:
-                if key == name and content:
-                    return content
-        return None
+        told = self._told
+        return next((told[name] for name in names if name in told), None)
+
+    @cached_property
+    def _told(self) -> dict[str, str]:
+        """The first non-empty content of every name."""
+        return {name: content for name, content in reversed(self.metas) if content}
 
     @cached_property
     def links(self) -> tuple[PageLink, ...]:

@@ -21,6 +21,7 @@ _ALONE = (
     ("ta", "\u0b80-\u0bff"), ("te", "\u0c00-\u0c7f"), ("kn", "\u0c80-\u0cff"), ("ml", "\u0d00-\u0d7f"), ("gu", "\u0a80-\u0aff"),
     ("pa", "\u0a00-\u0a7f"), ("or", "\u0b00-\u0b7f"), ("bo", "\u0f00-\u0fff"), ("dv", "\u0780-\u07bf"), ("ko", "\uac00-\ud7af"), ("ja", "\u3040-\u30ff"),
 )  # fmt: skip
+_BEYOND_LATIN = "\u0370"
 _SHARE = 0.4  # of letters in that script; kana is thin in Japanese
 _KANA_SHARE = 0.12
 _SCRIPTS = tuple((tag, re.compile(f"[{block}]")) for tag, block in _ALONE)
@@ -46,7 +47,7 @@ def identify(text: str, sample_size: int = _SAMPLE) -> tuple[str | None, float]:
     letters = len(_LETTER.findall(sample))
     if letters < _LEAST and not re.search(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]{6}", sample):
         return None, 0.0
-    for tag, script in _SCRIPTS:
+    for tag, script in _SCRIPTS if max(sample) >= _BEYOND_LATIN else ():
         share = len(script.findall(sample)) / max(1, letters)
         if share > (_KANA_SHARE if tag == "ja" else _SHARE):
             return tag, 0.99

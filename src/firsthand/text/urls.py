@@ -18,6 +18,10 @@ _TRACKING = re.compile(
     r"smid|smtyp|partner|rss|feed|source|ref|ref_src|referrer|from|via|fb|ftag|guccounter|__twitter_impression|amp)$"
 )
 _ABSOLUTE = re.compile(r"https?://[^/?#]+/(?!.*/\.)")  # nothing in it for urljoin to resolve
+_USUAL = re.compile(r"https?://[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)+(?::\d{1,4})?(?:[/?#][A-Za-z0-9_~!$&'()*+,;=:@%/?#.-]*)?$")  # of these urlsplit says nothing new
+_ROOTED = re.compile(r"/(?![/\\])(?!.*/\.)")
+_ORIGIN = re.compile(r"https?://[^/?#]+(?=[/?#]|$)")
+_BREAKS = re.compile(r"[\t\r\n]")
 _UNFIT = re.compile(r"[\x00-\x20\\<>\"`{}|^\x7f]")
 _DEFAULT_PORT = {"http": 80, "https": 443}
 
@@ -43,6 +47,8 @@ def is_web(url: str | None) -> bool:
     """Whether this is an absolute http or https address with a host and nothing that browsers would strip."""
     if not url or len(url) > 4096 or _UNFIT.search(url):
         return False
+    if _USUAL.match(url):
+        return True
     try:
         parts = urlsplit(url)
         _ = parts.port
@@ -55,9 +61,14 @@ def join(base: str, link: str | None) -> str | None:
     """A link of a page as an absolute web address without fragment, or None."""
     if not link:
         return None
-    cleaned = re.sub(r"[\t\r\n]", "", link.strip()).replace(" ", "%20")
+    cleaned = _BREAKS.sub("", link.strip()).replace(" ", "%20")
     try:
-        absolute = cleaned if _ABSOLUTE.match(cleaned) else urljoin(base, cleaned)
+        if _ABSOLUTE.match(cleaned):
+            absolute = cleaned
+        elif _ROOTED.match(cleaned) and (origin := _ORIGIN.match(base)):
+            absolute = origin[0] + cleaned
+        else:
+            absolute = urljoin(base, cleaned)
     except ValueError:
         return None
     return absolute.split("#", 1)[0] if is_web(absolute) else None
