@@ -29,6 +29,7 @@ from firsthand.fetching.guard import PORTS
 from firsthand.fetching.names import Names, Resolver
 from firsthand.fetching.polite import Polite
 from firsthand.fetching.robots_cache import RobotsCache
+from firsthand.fetching.push import callback_base
 from firsthand.fetching.sender import Sender
 from firsthand.fetching.workers import Workers
 from firsthand.model.feed import Feed, FeedState
@@ -40,6 +41,7 @@ from firsthand.outgoing.alert_desk import AlertDesk, Means
 from firsthand.outgoing.alerts import Wish
 from firsthand.outgoing.hub import Hub
 from firsthand.pipeline.catalogue import shipped
+from firsthand.pipeline import callback
 from firsthand.pipeline.line import Line
 from firsthand.pipeline.memory import Memory
 from firsthand.pipeline.retell import Desk, retell
@@ -82,6 +84,7 @@ class Surroundings:
     post: MailReader | None = None  # a takedown mailbox that is no IMAP server
 
 
+    push_base: str | None = None  # where hubs reach this instance, where that is not the site's public address
 class Instance:
     """One running Firsthand. Make it, `start`, await `run`, `close`; each may be called once."""
 
@@ -106,7 +109,10 @@ class Instance:
             live=live, memory=Memory(store.neighbours), facts=self.facts, policy=policy_of(settings), formula=read_formula(facts.DATA / "ranking.toml"),
             stones=self.takedowns, own_facts=own_facts,
         )  # fmt: skip
-        self.line = Line(store, self.polite, self.workers, clock, self.desk, settings.collect, surroundings.scale)
+        self.line = Line(
+            store, self.polite, self.workers, clock, self.desk, settings.collect, surroundings.scale,
+            surroundings.push_base or callback_base(settings.site.public_url),
+        )  # fmt: skip
         self.loop: asyncio.AbstractEventLoop | None = None
         self.reader = readers_of(store)
         self.feeds = outgoing.Feeds(self.reader, clock.now, settings.site.title, public_url(settings))
@@ -279,6 +285,7 @@ def faces(instance: Instance) -> tuple[FastAPI, SiteContext]:
 def maker(make: Callable[[Wish, str], Awaitable[Rule]], secret: Callable[[str], str]) -> api_alerts.Make:
     """The desk's `make` as the API asks for it."""
 
+    app.include_router(callback.router(instance.line.pushes))
     async def made(asked: api_alerts.AlertIn, network: str) -> api_alerts.AlertOut:
         rule = await make(Wish(**asked.model_dump()), network)
         return api_alerts.AlertOut(id=rule.id, state="waiting", secret=secret(rule.id) if rule.channel == "webhook" else None)

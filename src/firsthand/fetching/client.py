@@ -28,10 +28,11 @@ Headers = tuple[tuple[str, str], ...]
 HOUR_S = 3600.0
 ENDLESS = "the redirects do not end"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_SAME_METHOD = frozenset({307, 308})  # a form is sent on only where the answer says so (RFC 9110, 15.4)
 
 
 class Fetcher:
-    """Asks with GET, and nothing else. `user_agent` names Firsthand and its operator's page; `contact` is a mail address.
+    """Asks with GET; with POST only where an Ask has a form, which is for hubs. `user_agent` names Firsthand and its operator's page; `contact` is a mail address.
 
     Every hop is guarded anew: scheme, port and each address that its host has (`resolver`, by default the system's name
     servers), then connected to the address judged. `ca_pem` is trusted beside the system's authorities and
@@ -89,7 +90,7 @@ class Fetcher:
         await self._carrier.close()
 
     def _onward(self, ask: Ask, reply: Reply, hops: list[tuple[int, str]]) -> str | None:
-        if reply.status not in _REDIRECTS:
+        if reply.status not in (_SAME_METHOD if ask.form else _REDIRECTS):
             return None
         onward = join(reply.url, reply.header("location"))
         if onward is None:
@@ -140,7 +141,8 @@ class Fetcher:
     async def _carry(self, ask: Ask, target: Target, pin: Pin | None) -> Reply:
         lease = await self._carrier.lease(pin)
         try:
-            request = lease.client.get(target.url).headers(self._headers(ask)).streamed_read_buffer_limit(0).build_streamed()
+            begun = lease.client.post(target.url).form(list(ask.form)) if ask.form else lease.client.get(target.url)
+            request = begun.headers(self._headers(ask)).streamed_read_buffer_limit(0).build_streamed()
             async with request as response:  # the carrier itself ends it after `total_s`
                 return await self._read(ask, target, response)
         except ConnectError:

@@ -26,6 +26,7 @@ CAPS = {
     "page": Cap(5 * MIB, 8 * MIB, accept="text/html, application/xhtml+xml, */*;q=0.3"),
     # RFC 9309, 2.5: at least the first 500 kibibytes are read
     "robots": Cap(MIB, 512 * 1024, accept="text/plain, */*;q=0.3", cut=True),
+    "hub": Cap(64 * 1024, 64 * 1024, accept="*/*", cut=True, downgrade=False),
     "document": Cap(MIB, 2 * MIB, accept="*/*"),
 }  # fmt: skip
 

@@ -21,6 +21,10 @@ class Polite:
         permit = self.robots.remembered if ask.kind == "feed" else self.robots.permission
         return await self._fetcher.fetch(ask, permit=permit)
 
+    async def post(self, ask: Ask) -> Reply:
+        """What a hub answers to a form. robots.txt is for those who take; a hub is there to be asked."""
+        return await self._fetcher.fetch(ask)
+
     async def close(self) -> None:
         """End what is open."""
         await self._fetcher.close()

@@ -12,11 +12,13 @@ from firsthand.engines.local import Flight
 from firsthand.fetching.clock import Clock
 from firsthand.fetching.polite import Polite
 from firsthand.fetching.workers import Failure, Workers
-from firsthand.model.entry import Entry, FeedDocument, Pending
+from firsthand.model.entry import FeedDocument, Pending
 from firsthand.model.feed import Feed, FeedState
 from firsthand.model.item import Dropped
 from firsthand.model.page import Ask, Reply
 from firsthand.pipeline.again import STEPS_S
+from firsthand.pipeline.entries import fresh_of, pending_of, printed_at, wanted_of
+from firsthand.pipeline.pushes import Pushes
 from firsthand.pipeline.read import FeedTask, feed_of
 from firsthand.polling.cadence import adjust, opening_price, spread
 from firsthand.polling.judge import DELTA, PollOutcome, after_poll, first_state
@@ -102,6 +104,7 @@ class Collecting:
         *,
         scale: float = 1.0,
         most: int = 64,
+        pushes: Pushes | None = None,
     ) -> None:
         self._store = store
         self._polite = polite
@@ -109,6 +112,7 @@ class Collecting:
         self._clock = clock
         self._settings = settings
         self._figures = figures
+        self._pushes = pushes
         self._budget = settings.requests_per_s * POLLS_SHARE / scale
         self._purse: Purse | None = None
         self._flight: Flight[tuple[FeedState, Reply]] = Flight(most)
@@ -139,7 +143,7 @@ class Collecting:
         return state, await self._polite.fetch(ask)
 
     async def _take(self, landed: Iterable[tuple[FeedState, Reply]], price: float) -> None:
-        pairs = list(landed)
+        pairs = [(replace(s, pushed=bool(self._pushes and self._pushes.brings(s.url))), r) for s, r in landed]
         self._figures.polls += len(pairs)
         self._figures.answered += sum(reply.status > 0 for _, reply in pairs)
         self._figures.hear([reply for _, reply in pairs], self._clock.now())
@@ -159,6 +163,8 @@ class Collecting:
                 states[s.url] = after_poll(s, outcome, now, price)
         whole = {s.url: sketches[s.url] for s, r in pairs if s.url in sketches and r.status == 200}
         states |= self._kin(states, whole, fresh, now)
+        if self._pushes is not None:
+            self._pushes.consider(states[url] for url in sketches)
         self._store.put_dropped(passed_over)
         self._store.settle((), self._updated(pairs, documents, now))
         self._store.commit_polls([*states.values(), *self._children(documents, now)], [p for found in fresh.values() for p in found])
@@ -191,29 +197,28 @@ class Collecting:
         """New entries by feed, neither held nor waiting; and those that a first poll passes over, which are not new the next time."""
         found: dict[str, list[Pending]] = {}
         rest: dict[str, str] = {}
-        for state, reply in pairs:
+        for state, _ in pairs:
             document = documents.get(state.url)
             if isinstance(document, FeedDocument):
                 wanted, others = wanted_of(state, document, now, self._settings)
-                found[state.url] = [p for e in wanted if (p := _pending(state, reply, document, e, now))]
+                found[state.url] = [p for e in wanted if (p := pending_of(state, document, e, now))]
                 rest.update((canonical(e.url), e.url) for e in others[:MOST_PASSED_OVER] if e.url)
-        seen = set(self._store.known([*rest, *(p.key for pendings in found.values() for p in pendings)]))
-        for url, pendings in found.items():
-            found[url] = [p for p in pendings if p.key not in seen and not seen.add(p.key)]  # type: ignore[func-returns-value]
-        return found, [Dropped(url=u, stage="feed", reason=PASSED_OVER, at=now) for key, u in rest.items() if key not in seen]
+        fresh = fresh_of(self._store, found)
+        held = self._store.known(rest) | {p.key for new in fresh.values() for p in new}
+        return fresh, [Dropped(url=u, stage="feed", reason=PASSED_OVER, at=now) for key, u in rest.items() if key not in held]
 
     def _updated(
         self, pairs: Iterable[tuple[FeedState, Reply]], documents: Mapping[str, FeedDocument | Failure], now: float
     ) -> list[Pending]:
         """Entries that are held and that their feed says were updated since it was asked last: their pages are read again."""
         found: dict[str, Pending] = {}
-        for state, reply in pairs:
+        for state, _ in pairs:
             document, since = documents.get(state.url), state.last_success_at
             if not isinstance(document, FeedDocument) or since is None:
                 continue
             renewed = [e for e in document.entries if e.updated and e.updated != e.published and since < (instant(e.updated) or 0.0) <= now]
             for entry in renewed[:MOST_UPDATED]:
-                pending = _pending(state, reply, document, entry, now)
+                pending = pending_of(state, document, entry, now)
                 if pending and self._store.item_at(pending.url):
                     found[pending.key] = replace(pending, key=pending.key + AGAIN, again=len(STEPS_S) - 1)
         return list(found.values())
@@ -245,7 +250,7 @@ class Collecting:
             document=read,
             failure=document.reason if isinstance(document, Failure) else None,
             body_hash=body_hash(reply.body) if reply.status in READ else None,
-            new_entries=tuple(_printed(p.entry) or p.found_at for p in fresh),
+            new_entries=tuple(printed_at(p.entry) or p.found_at for p in fresh),
             floor_s=self._settings.floor_s,
             sketch=seen,
             unmet=unmet(state, seen, frozenset(key_of(p.entry) for p in fresh)) if seen else (),
@@ -255,36 +260,3 @@ class Collecting:
 def body_hash(body: bytes) -> str:
     """What a body is compared by."""
     return hashlib.blake2b(body, digest_size=16).hexdigest()
-
-
-def wanted_of(state: FeedState, document: FeedDocument, now: float, settings: Collect) -> tuple[list[Entry], list[Entry]]:
-    """The entries to read, and those that a feed never read before had already: of these only a few young ones are read.
-
-    A sitemap lists what a site has, not what is new: only entries dated since a day before its last poll count.
-    """
-    first = state.last_success_at is None
-    young_s = settings.first_poll_hours * 3600
-    if document.format == "sitemap":
-        since = (state.last_success_at or now) - young_s
-        young = [e for e in document.entries if (at := _printed(e)) is not None and at >= since]
-        return (young[: settings.first_poll_entries], young[settings.first_poll_entries :]) if first else (young, [])
-    if not first:
-        return list(document.entries), []
-    young = [e for e in document.entries if (at := _printed(e)) is None or at >= now - young_s][: settings.first_poll_entries]
-    taken = {id(e) for e in young}
-    return young, [e for e in document.entries if id(e) not in taken]
-
-
-def _printed(entry: Entry) -> float | None:
-    stamp = entry.published or entry.updated
-    return instant(stamp) if stamp else None
-
-
-def _pending(state: FeedState, reply: Reply, document: FeedDocument, entry: Entry, now: float) -> Pending | None:
-    if not entry.url:
-        return None
-    gap = now - state.last_success_at if state.last_success_at is not None else 86_400.0
-    return Pending(
-        key=canonical(entry.url), url=entry.url, domain=state.domain or registrable_domain(entry.url), feed=state.url, entry=entry, found_at=now, gap_s=gap,
-        due_at=now, feed_rights=document.rights, feed_language=entry.language or document.language,
-    )  # fmt: skip

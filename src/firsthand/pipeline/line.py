@@ -22,6 +22,9 @@ from firsthand.model.feed import Feed
 from firsthand.pipeline.collect import Collecting, Figures
 from firsthand.pipeline.reading import Reading
 from firsthand.pipeline.rereading import Rereading
+from firsthand.pipeline.discover import Explorer
+from firsthand.pipeline.discover_batch import Discovering
+from firsthand.pipeline.pushes import Pushes
 from firsthand.pipeline.retell import Desk
 from firsthand.pipeline.upkeep import Upkeep
 from firsthand.polling.judge import first_state
@@ -32,12 +35,21 @@ class Line:
     """The batches of one instance, wired to one store."""
 
     def __init__(
-        self, store: Store, polite: Polite, workers: Workers, clock: Clock, desk: Desk, settings: Collect, scale: float = 1.0
+        self,
+        store: Store,
+        polite: Polite,
+        workers: Workers,
+        clock: Clock,
+        desk: Desk,
+        settings: Collect,
+        scale: float = 1.0,
+        push_base: str | None = None,
     ) -> None:
         self.figures = Figures()
         self._store = store
         self._clock = clock
-        self.collecting = Collecting(store, polite, workers, clock, settings, self.figures, scale=scale)
+        self.pushes = Pushes(store, polite, workers, clock, push_base)
+        self.collecting = Collecting(store, polite, workers, clock, settings, self.figures, scale=scale, pushes=self.pushes)
         self.reading = Reading(store, polite, workers, clock, desk, figures=self.figures)
         self.rereading = Rereading(store, self.reading, clock, desk)
         self.upkeep = Upkeep(store, clock, desk, scale)
@@ -58,6 +70,7 @@ class Line:
         ]
 
     async def close(self) -> None:
+            ("collect", self.pushes.batch),
         """Call back what is in the air."""
         await self.collecting.close()
         await self.reading.close()

@@ -174,12 +174,25 @@ class PollShelf(Protocol):
 
     def states(self, *, domain: str | None = None) -> tuple[FeedState, ...]: ...
     def put_states(self, states: Iterable[FeedState]) -> None: ...
+    def waiting(self, keys: Iterable[str]) -> frozenset[str]:
+        """Those of `keys` that wait to be read."""
+
     def next_due(self) -> float | None: ...
     def commit_polls(self, states: Iterable[FeedState], pending: Iterable[Pending]) -> None:
         """One transaction: what polling learnt and the entries it found. A pending entry whose key is known or pending is left as it stands."""
 
     def pending(self, now: float, limit: int, *, again: bool = False) -> tuple[Pending, ...]:
         """Entries whose page is due to be read (for the first time, or `again`), earliest `due_at` first."""
+
+class PushShelf(Protocol):
+    """Subscriptions at hubs."""
+
+    def put_pushes(self, pushes: Iterable[Subscription]) -> None:
+        """Insert or replace by token; one that has ended is forgotten."""
+
+    def pushes(self) -> tuple[Subscription, ...]:
+        """All that are held, by token."""
+
 
     def settle(self, keys: Iterable[str], later: Iterable[Pending] = ()) -> None:
         """Take read entries off the list; `later` come back at their new `due_at`."""
@@ -287,7 +300,7 @@ class RemovalShelf(Protocol):
         """Entries after a number, oldest first."""
 
 
-class Store(CatalogueShelf, ClaimShelf, PollShelf, ItemShelf, StoryShelf, RemovalShelf, Protocol):
+class Store(CatalogueShelf, ClaimShelf, PollShelf, PushShelf, ItemShelf, StoryShelf, RemovalShelf, Protocol):
     """All six. One writer at a time; readers never wait for it."""
 
     def reader(self) -> Store:

@@ -47,3 +47,5 @@ INSERT INTO waiting(key, due_at, record) VALUES (?, ?, ?) ON CONFLICT(key) DO UP
 DELETE FROM waiting WHERE key = ?
 -- name: waiting
 SELECT record FROM waiting WHERE due_at <= ? AND (substr(key, -6) = ?) = ? ORDER BY due_at, key LIMIT ?
+-- name: are_waiting
+SELECT key FROM waiting WHERE key IN (SELECT value FROM json_each(?))

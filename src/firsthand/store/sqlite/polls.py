@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 
 from firsthand.model.entry import Pending
@@ -45,6 +46,11 @@ class Polls:
         """Entries whose page is due to be read (for the first time, or `again`), earliest `due_at` first."""
         rows = self._file.rows(_SQL["waiting"], (now, AGAIN, int(again), limit))
         return tuple(unpack(Pending, record) for (record,) in rows)
+
+    def waiting(self, keys: Iterable[str]) -> frozenset[str]:
+        """Those of `keys` that wait to be read."""
+        wanted = list(keys)
+        return frozenset(key for (key,) in self._file.rows(_SQL["are_waiting"], (json.dumps(wanted),))) if wanted else frozenset()
 
     def settle(self, keys: Iterable[str], later: Iterable[Pending] = ()) -> None:
         """Take read entries off the list; `later` come back at their new `due_at`."""

@@ -9,6 +9,7 @@ from firsthand.store.sqlite.catalogue import Catalogue
 from firsthand.store.sqlite.files import Files
 from firsthand.store.sqlite.items import Items, Traces
 from firsthand.store.sqlite.polls import Polls
+from firsthand.store.sqlite.pushes import Pushes
 from firsthand.store.sqlite.removals import Eraser, Removals
 from firsthand.store.sqlite.search import Finder
 from firsthand.store.sqlite.stories import Stories
@@ -32,7 +33,9 @@ class SqliteStore:
         self.site_countries, self.sites_by_status, self.sites_in = who.site_countries, who.sites_by_status, who.sites_in
         self.outlet_rows, self.coverage = who.outlet_rows, who.coverage
         self.due, self.states, self.put_states, self.next_due = polls.due, polls.states, polls.put_states, polls.next_due
-        self.commit_polls, self.pending, self.settle = polls.commit_polls, polls.pending, polls.settle
+        self.commit_polls, self.pending, self.settle, self.waiting = polls.commit_polls, polls.pending, polls.settle, polls.waiting
+        pushes = Pushes(files)
+        self.put_pushes, self.pushes = pushes.put_pushes, pushes.pushes
         self.put_setting, self.setting = polls.put_setting, polls.setting
         self.known, self.put_items, self.catch_up = items.known, items.put_items, items.catch_up
         self.item, self.items_by_id, self.item_at, self.items = items.item, items.items_by_id, items.item_at, items.items

@@ -133,3 +133,10 @@ CREATE TABLE sites(
 ) STRICT;
 CREATE INDEX sites_due ON sites(country, next_visit_at);
 CREATE INDEX sites_status ON sites(status);
+
+-- Subscriptions at hubs; due_at: when something is to be done for one.
+CREATE TABLE pushes(
+  token TEXT PRIMARY KEY,
+  due_at REAL NOT NULL,
+  record TEXT NOT NULL
+) STRICT;
