@@ -6,6 +6,7 @@ import asyncio
 import socket
 import threading
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
@@ -42,6 +43,7 @@ from firsthand.outgoing.alerts import Wish
 from firsthand.outgoing.hub import Hub
 from firsthand.pipeline.catalogue import shipped
 from firsthand.pipeline import callback
+from firsthand.pipeline.discover import Explorer
 from firsthand.pipeline.line import Line
 from firsthand.pipeline.memory import Memory
 from firsthand.pipeline.retell import Desk, retell
@@ -180,6 +182,13 @@ def asker(settings: Settings, surroundings: Surroundings = Surroundings()) -> Po
         allowed_networks=surroundings.allowed_networks, clock=clock, gates=gates, ports=surroundings.ports or PORTS,
     )  # fmt: skip
     return Polite(fetcher, RobotsCache(fetcher.fetch, clock))
+
+
+@contextmanager
+def exploring(settings: Settings, surroundings: Surroundings = Surroundings()) -> Iterator[Explorer]:
+    """Who finds feeds for a command: asks politely, reads in a worker."""
+    with Workers(1) as workers:
+        yield Explorer(asker(settings, surroundings), workers, surroundings.clock)
 
 
 def user_agent(settings: Settings) -> str:

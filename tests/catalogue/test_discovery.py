@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from firsthand import facts
-from firsthand.catalogue import discovery
+from firsthand.catalogue import discovery, front
 from firsthand.model.entry import Enclosure, Entry, FeedDocument
 from firsthand.text import html
 
@@ -24,15 +24,20 @@ def entries(count: int, **fields: Any) -> tuple[Entry, ...]:
 
 
 def test_feeds_of_the_page_are_found_and_comments_left_out() -> None:
-    found = {c.url: c.via for c in discovery.on_page(document())}
+    page = front.front_page(document(), frozenset({"rss"}), facts.table("catalogue/page_marks"), ())
+    found = {c.url: c.via for c in page.candidates}
     assert found == {"https://lantern.example.com/feed/": "alternate", "https://lantern.example.com/rss/sport.xml": "link"}
 
 
 def test_a_page_that_names_none_is_asked_where_its_system_keeps_them() -> None:
     silent = PAGE.replace(b'rel="alternate"', b'rel="x"').replace(b"WordPress 6.7", b"Drupal 10")
-    guesses = [c.url for c in discovery.guesses(document(silent), facts.table("catalogue/feed_paths"))]
-    assert guesses[0] == "https://lantern.example.com/rss.xml"
-    assert len(guesses) == discovery.MOST_GUESSES
+    guesses = list(discovery.guesses(document(silent), facts.table("catalogue/feed_paths")))
+    assert guesses[0].url == "https://lantern.example.com/rss.xml"
+    assert sum(g.format != "sitemap" for g in guesses) == discovery.MOST_GUESSES
+    assert [g.url for g in guesses if g.format == "sitemap"] == [
+        "https://lantern.example.com/news-sitemap.xml",
+        "https://lantern.example.com/sitemap.xml",
+    ]
 
 
 def test_news_sitemaps_come_first() -> None:

@@ -21,9 +21,10 @@ _NOT_TOLD = ("mentions",)
 
 
 def outlet(site: str, claims: Sequence[Claim], sources: Sources) -> Outlet | None:
-    """The outlet's row; None where only estimates speak of it: then it is a candidate."""
+    """The outlet's row; None where only estimates speak of it (then it is a candidate), or everybody who knows it says that it ended."""
     values = _settled(claims, sources)
-    if not any(sources.standing(c.source)[0] < 3 for c in claims):
+    told = [c for c in claims if sources.standing(c.source)[0] < 3]
+    if not told or all(c.of("ended") for c in told):
         return None
     homepage = values.get("homepage", "")
     homepage = homepage if is_web(homepage) else f"https://{site}/"
@@ -36,9 +37,10 @@ def outlet(site: str, claims: Sequence[Claim], sources: Sources) -> Outlet | Non
 
 
 def feed(url: str, claims: Sequence[Claim], sources: Sources) -> Feed | None:
-    """The feed's row; None where no address can be asked or a better source says that it is none (`rejected`)."""
+    """The feed's row; None where only estimates name it, or where a visit found that it is none of news (`rejected`)."""
     values = _settled(claims, sources)
-    if not is_web(url) or values.get("rejected"):
+    vouched = any(sources.standing(c.source)[0] < 3 for c in claims)
+    if not vouched or not is_web(url) or values.get("rejected"):
         return None
     return Feed(
         url=url, domain=values.get("domain") or registrable_domain(url), title=values.get("title"), section=values.get("section"),

@@ -8,16 +8,23 @@ from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
+from firsthand.catalogue.vocabulary import Vocabulary
 from firsthand.errors import BadInput, TooLarge
 from firsthand.model.feed import Feed
 from firsthand.model.outlet import Outlet
-from firsthand.text.urls import is_web, registrable_domain
+from firsthand.model.statement import Claim
+from firsthand.text.urls import has_public_suffix, host_of, is_web, registrable_domain
 
 MAX_BYTES = 32 * 1024 * 1024
 
 
 def read(body: bytes, source: str = "opml") -> Iterator[Feed]:
     """The feeds of an OPML file, nested outlines included; unescaped ampersands are tolerated. Raises BadInput."""
+    return (feed for feed, _ in _outlines(body, source))
+
+
+def _outlines(body: bytes, source: str) -> Iterator[tuple[Feed, str]]:
+    """Each feed with the address of its home page, or ''."""
     if len(body) > MAX_BYTES:
         raise TooLarge(f"an OPML file over {MAX_BYTES // 1024 // 1024} MiB")
     mended = re.sub(rb"&(?!#?\w{1,12};)", b"&amp;", body)
@@ -35,14 +42,26 @@ def read(body: bytes, source: str = "opml") -> Iterator[Feed]:
             parent = outline.getparent()
             section = parent.get("text") if parent is not None and etree.QName(parent).localname == "outline" else None
             homepage = attributes.get("htmlurl", "")
-            yield Feed(
+            homepage = homepage if is_web(homepage) else ""
+            found = Feed(
                 url=url,
-                domain=registrable_domain(homepage if is_web(homepage) else url),
+                domain=registrable_domain(homepage or url),
                 title=attributes.get("title") or attributes.get("text") or None,
                 section=attributes.get("category") or section,
                 language=attributes.get("language") or None,
                 sources=(source,),
             )
+            yield found, homepage
+
+
+def claims(body: bytes, source: str, words: Vocabulary, seen: str | None = None) -> Iterator[Claim]:
+    """The feeds of an OPML file and, where it names their home pages, the outlets. Raises BadInput."""
+    for feed, homepage in _outlines(body, source):
+        fields = {"domain": feed.domain, "title": feed.title, "section": feed.section, "language": words.language(feed.language)}
+        yield Claim("feed", feed.url, source, tuple((k, v) for k, v in fields.items() if v), seen)
+        site = host_of(homepage).removeprefix("www.")
+        if site and has_public_suffix(site):
+            yield Claim("outlet", site, source, (("homepage", homepage),), seen)
 
 
 def write(feeds: Iterable[Feed], outlets: dict[str, Outlet], title: str) -> Iterator[str]:

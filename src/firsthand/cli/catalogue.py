@@ -1,26 +1,23 @@
-"""`catalogue list | show | import | export | check`: who there is, in and out."""
+"""`catalogue list | show | check | remove | export | add | import`: who there is, in and out."""
 
 from __future__ import annotations
 
-import csv
 import json
 import sys
-from collections import Counter
-from pathlib import Path
+import time
 from typing import Annotated
 
 import typer
 
-from firsthand import app as wiring
-from firsthand import facts
-from firsthand.catalogue import opml, tables
+from firsthand.catalogue import derive, exports
+from firsthand.cli import catalogue_export, catalogue_import
+from firsthand.cli.catalogue_store import reading, writing
 from firsthand.cli.options import AsJson, ConfigFile, DataDir, settings_of
-from firsthand.errors import UsageError
 from firsthand.model.codec import to_row
-from firsthand.model.feed import Feed
-from firsthand.store.open import open_store
-from firsthand.store.shelf import Store
-from firsthand.text.urls import is_web, registrable_domain
+from firsthand.model.outlet import Coverage, Outlet
+from firsthand.pipeline import catalogue
+from firsthand.store.shelf import OutletQuery
+from firsthand.text.urls import registrable_domain
 
 Country = Annotated[str | None, typer.Option(help="ISO 3166-1 alpha-2")]
 Language = Annotated[str | None, typer.Option(help="BCP 47")]
@@ -28,98 +25,117 @@ Language = Annotated[str | None, typer.Option(help="BCP 47")]
 
 def register(app: typer.Typer) -> None:
     """Add the verbs."""
-    group = typer.Typer(no_args_is_help=True, help="Outlets and feeds: list, show, import, export, check.")
+    group = typer.Typer(no_args_is_help=True, help="Outlets and feeds: list, show, check, add, import, export, remove.")
     app.add_typer(group, name="catalogue")
-    _reading(group)
-    _writing(group)
+    _listing(group)
+    _checking(group)
+    catalogue_import.register(group)
+    catalogue_export.register(group)
 
 
-def _filled(store: Store, data_dir: DataDir, config: ConfigFile) -> Store:
-    wiring.fill_catalogue(store, settings_of(data_dir, config))
-    return store
-
-
-def _reading(group: typer.Typer) -> None:
+def _listing(group: typer.Typer) -> None:
     @group.command("list")
-    def list_(country: Country = None, language: Language = None, as_json: AsJson = False) -> None:
-        """The outlets that the shipped lists state."""
-        for outlet in tables.outlets(facts.stream("catalogue/outlets")):
-            if (country and outlet.country != country.upper()) or (language and language not in outlet.languages):
-                continue
-            print(json.dumps(to_row(outlet), ensure_ascii=False) if as_json else f"{outlet.domain}\t{outlet.country or ''}\t{','.join(outlet.languages)}\t{outlet.name}")  # fmt: skip
+    def list_(
+        country: Country = None, language: Language = None, topic: Annotated[str | None, typer.Option(help="A section that one of its feeds is of")] = None,
+        live: Annotated[bool | None, typer.Option("--live/--not-live", help="With, or without, a feed that gave an entry in the last seven days")] = None,
+        data_dir: DataDir = None, config: ConfigFile = None, as_json: AsJson = False,
+    ) -> None:  # fmt: skip
+        """The outlets of the catalogue, with how many feeds of each are listed and live."""
+        with reading(settings_of(data_dir, config)) as store:
+            cursor = None
+            while True:
+                query = OutletQuery(
+                    country=country.upper() if country else None, language=language, topic=topic, live=live, limit=1000, cursor=cursor
+                )
+                page = store.outlet_rows(query, time.time())
+                for row in page.members:
+                    outlet = row.outlet
+                    if as_json:
+                        print(json.dumps({**to_row(outlet), "feeds_listed": row.listed, "feeds_live": row.live}, ensure_ascii=False))
+                    else:
+                        print(
+                            f"{outlet.domain}\t{outlet.country or ''}\t{','.join(outlet.languages)}\t{row.listed}\t{row.live}\t{outlet.name}"
+                        )
+                if (cursor := page.next) is None:
+                    return
 
     @group.command()
-    def show(domain: str, data_dir: DataDir = None, config: ConfigFile = None) -> None:
-        """One outlet: facts, who states them, feeds and their health."""
-        store = _filled(open_store(settings_of(data_dir, config).data_dir), data_dir, config)
-        try:
-            outlet = store.outlet(registrable_domain(domain))
+    def show(domain: str, data_dir: DataDir = None, config: ConfigFile = None, as_json: AsJson = False) -> None:
+        """One outlet: who says what of it, its editions, its feeds and their health."""
+        with reading(settings_of(data_dir, config)) as store:
+            own = registrable_domain(domain)
+            feeds = store.feeds(domain=own)
+            # a feed that somebody added may be of an outlet that no list names
+            outlet = store.outlet(own) or (Outlet(site=own, domain=own, homepage=f"https://{own}/") if feeds else None)
             if outlet is None:
                 print(f"firsthand: {domain} is not in the catalogue", file=sys.stderr)
                 raise typer.Exit(1)
-            states = {s.url: s.health for s in store.states(domain=outlet.domain)}
-            print(json.dumps({**to_row(outlet), "feeds": [{**to_row(f), "health": states.get(f.url)} for f in store.feeds(domain=outlet.domain)]}, ensure_ascii=False, indent=1))  # fmt: skip
-        finally:
-            store.close()
+            told = [*store.claims("outlet", [outlet.site])[outlet.site]]
+            health = {s.url: s.health for s in store.states(domain=outlet.domain)}
+            row = {
+                **to_row(outlet),
+                "said": [{"field": s.field, "value": s.value, "source": s.source, "seen": s.seen} for s in derive.told(told)],
+                "assessments": derive.assessments(told, catalogue.sources()),
+                "editions": [to_row(e) for e in derive.editions(outlet.site, feeds, store.edition_claims(outlet.site))],
+                "feeds": [{**to_row(f), "health": health.get(f.url)} for f in feeds],
+            }
+        print(json.dumps(row, ensure_ascii=False) if as_json else _page(row))
 
+
+def _page(row: dict[str, object]) -> str:
+    """What `show` tells a person."""
+
+    def rows(name: str) -> list[dict[str, str | None]]:
+        found = row[name]
+        return found if isinstance(found, list) else []
+
+    lines = [f"{row['name'] or row['domain']}  {row['homepage']}", ""]
+    lines += [f"  {s['field']:<14} {s['value']}  ({s['source']}{', ' + s['seen'] if s['seen'] else ''})" for s in rows("said")]
+    assessed = [f"  {a['field']:<14} {a['value']}  ({a['name']}, {a['seen'] or 'undated'})" for a in rows("assessments")]
+    lines += ["", "Ownership and control, as others state it:", *(assessed or ["  not assessed"])]
+    lines += (
+        ["", "Editions:", *(f"  {e['language']}  {e['homepage'] or ''}  {e['feeds']} feeds" for e in rows("editions"))]
+        if rows("editions")
+        else []
+    )
+    lines += [
+        "",
+        "Feeds:",
+        *([f"  {f['url']}  {f['language'] or ''}  {f['health'] or 'never asked'}" for f in rows("feeds")] or ["  none known"]),
+    ]
+    return "\n".join(lines)
+
+
+def _checking(group: typer.Typer) -> None:
     @group.command()
-    def check(least: Annotated[int, typer.Option(help="Feeds that each country should have")] = 1) -> None:
-        """Counts per country; exit 1 where a country with outlets has fewer feeds than asked."""
-        outlets = Counter(o.country for o in tables.outlets(facts.stream("catalogue/outlets")))
-        feeds = Counter(f.country for f in tables.feeds(facts.stream("catalogue/feeds")))
-        short = sorted(c for c in outlets if c and feeds[c] < least)
-        for code in sorted(c for c in outlets if c):
-            print(f"{code}\t{outlets[code]} outlets\t{feeds[code]} feeds")
-        print(f"{sum(outlets.values())} outlets, {sum(feeds.values())} feeds; under {least}: {', '.join(short) or 'none'}", file=sys.stderr)
+    def check(
+        least: Annotated[int, typer.Option(help="Feeds that each country with outlets should have listed")] = 0,
+        live: Annotated[int, typer.Option(help="Feeds that each country with outlets should have live")] = 0,
+        floors: Annotated[str | None, typer.Option(help="A file of counts that no country may fall below: `check --json > FILE` writes one")] = None,
+        data_dir: DataDir = None, config: ConfigFile = None, as_json: AsJson = False,
+    ) -> None:  # fmt: skip
+        """Outlets, listed feeds and live feeds per country and language; exit 1 where a country is under its floor."""
+        with reading(settings_of(data_dir, config)) as store:
+            held = store.coverage(time.time())
+        short = exports.short(held, least, live) + (exports.fallen(held, catalogue_export.floors_of(floors)) if floors else [])
+        if as_json:
+            print(json.dumps({"countries": held.countries, "languages": held.languages, "short": short}, ensure_ascii=False))
+        else:
+            _table(held)
+        print(f"{exports.summary(held)}; under their floor: {'; '.join(short) or 'none'}", file=sys.stderr)
         raise typer.Exit(1 if short else 0)
 
-
-def _writing(group: typer.Typer) -> None:
     @group.command()
-    def add(url: str, data_dir: DataDir = None, config: ConfigFile = None) -> None:
-        """Add a feed by its address; it is asked from the next round on."""
-        if not is_web(url):
-            raise UsageError(f"{url} is no web address")
-        _add([Feed(url=url, domain=registrable_domain(url), sources=("operator",))], data_dir, config)
-
-    @group.command("import")
-    def import_(file: Path, data_dir: DataDir = None, config: ConfigFile = None) -> None:
-        """Take in an OPML file, or a CSV or TSV with the columns of the catalogue's feeds (feed_url at least)."""
-        try:
-            body = file.read_bytes()
-        except OSError as error:
-            raise UsageError(f"cannot read {file}: {error.strerror}") from error
-        if body.lstrip()[:5] in (b"<?xml", b"<opml"):
-            found = list(opml.read(body, f"import:{file.name}"))
-        else:
-            lines = body.decode("utf-8-sig", "replace").splitlines()
-            found = list(tables.feeds(csv.DictReader(lines, delimiter="\t" if lines and "\t" in lines[0] else ",", restval="")))
-        _add(found, data_dir, config)
-
-    @group.command()
-    def export(
-        format: Annotated[str, typer.Option(help="opml or csv")] = "opml", country: Country = None, language: Language = None
-    ) -> None:
-        """Print the shipped feeds with who states them."""
-        outlets = {o.domain: o for o in tables.outlets(facts.stream("catalogue/outlets"))}
-        feeds = [f for f in tables.feeds(facts.stream("catalogue/feeds")) if (not country or f.country == country.upper()) and (not language or f.language == language)]  # fmt: skip
-        if format == "opml":
-            sys.stdout.writelines(opml.write(feeds, outlets, "Firsthand"))
-        elif format == "csv":
-            writer = csv.writer(sys.stdout)
-            writer.writerow(("feed_url", "registrable_domain", "title", "section", "language", "country", "format", "source_keys"))
-            writer.writerows((f.url, f.domain, f.title, f.section, f.language, f.country, f.format, " ".join(f.sources)) for f in feeds)
-        else:
-            raise UsageError(f"the format is opml or csv, not {format}")
+    def remove(source: Annotated[str, typer.Argument(help="The key of a list, as `show` names it")], data_dir: DataDir = None, config: ConfigFile = None) -> None:  # fmt: skip
+        """Take a list out: what only it says goes, and it stays out until `restore` or an import under its key brings it back."""
+        with writing(settings_of(data_dir, config)) as store:
+            changed = catalogue.withdraw(store, source)
+        print(f"{changed} outlets and feeds changed", file=sys.stderr)
+        raise typer.Exit(0 if changed else 1)
 
 
-def _add(feeds: list[Feed], data_dir: DataDir, config: ConfigFile) -> None:
-    if not feeds:
-        raise UsageError("no feed address was found in it")
-    store = open_store(settings_of(data_dir, config).data_dir)
-    try:
-        store.put_feeds(feeds)
-        store.put_states(wiring.first_states(feeds))
-    finally:
-        store.close()
-    print(f"{len(feeds)} feeds added", file=sys.stderr)
+def _table(held: Coverage) -> None:
+    for title, lines in (("country", held.countries), ("language", held.languages)):
+        print(f"{title}\toutlets\tfeeds\tlive")
+        for code, (outlets, listed, live) in lines.items():
+            print(f"{code or '-'}\t{outlets}\t{listed}\t{live}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -72,3 +73,11 @@ class PublisherGroup:
     name: str
     domains: tuple[str, ...]
     basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """(outlets listed, feeds listed, feeds live) by country code and by primary language subtag; '' is unknown."""
+
+    countries: Mapping[str, tuple[int, int, int]]
+    languages: Mapping[str, tuple[int, int, int]]

@@ -51,8 +51,19 @@ class Visit:
     parked: bool = False
     spam: float = 0.0  # share of links and titles that read like spam
     names_old: bool = False  # the new place names the old host as its own
+    other: bool = False  # the new place is an outlet of ours already, under another name
+    vouched: bool = False  # others than the two places themselves say that the new one is the old: a list, several outlets
     paths: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
     newsness: float = 0.0
     feeds: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A site was named by a page, a credit or a feed of the outlet `by` (a registrable domain); `via` is the source's key."""
+
+    site: str
+    by: str
+    via: str

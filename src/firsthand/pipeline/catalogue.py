@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from firsthand import facts
 from firsthand.catalogue import derive, tables
 from firsthand.catalogue import sources as sources_of
 from firsthand.catalogue.sources import Sources
+from firsthand.catalogue.vocabulary import Vocabulary
+from firsthand.catalogue.vocabulary import read as read_vocabulary
 from firsthand.model.feed import Feed
 from firsthand.model.outlet import Outlet
-from firsthand.model.site import Site
+from firsthand.model.site import Sighting, Site
 from firsthand.model.statement import Claim
 from firsthand.store.shelf import Store
+from firsthand.text.urls import host_of, registrable_domain
 
 BATCH = 2_000
+MOST_WITNESSES = 5
 _VERSION, _WITHDRAWN = "catalogue", "catalogue.without"
 
 
@@ -26,6 +30,20 @@ class Shipped:
 
     outlets: tuple[Outlet, ...]
     feeds: tuple[Feed, ...]
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """How lists write what we know by other words."""
+    names = (
+        "countries",
+        "catalogue/country_names",
+        "catalogue/country_codes",
+        "languages",
+        "catalogue/wikidata_items",
+        "catalogue/columns",
+    )
+    return read_vocabulary(*(facts.table(name) for name in names))
 
 
 @cache
@@ -52,20 +70,47 @@ def shipped(store: Store, version: str) -> Shipped:
     return found
 
 
-def take(store: Store, claims: Iterable[Claim], now: float) -> Mapping[str, int]:
+def take(store: Store, claims: Iterable[Claim | Sighting], now: float) -> Mapping[str, int]:
     """Take claims in, a batch at a time: kept with their source, rows derived; what only estimates name becomes a host to visit.
 
     Gives how many of each kind were new or changed: outlets, feeds, editions, candidates, claims.
     """
     counts = dict.fromkeys(("claims", "outlets", "feeds", "editions", "candidates"), 0)
     batch: list[Claim] = []
+    seen: list[Sighting] = []
     for claim in claims:
-        batch.append(claim)
-        if len(batch) >= BATCH:
+        if isinstance(claim, Sighting):
+            seen.append(claim)
+        else:
+            batch.append(claim)
+        if len(batch) + len(seen) >= BATCH:
             _take(store, batch, now, counts)
-            batch = []
+            counts["candidates"] += sight(store, seen, now)
+            batch, seen = [], []
     _take(store, batch, now, counts)
+    counts["candidates"] += sight(store, seen, now)
     return counts
+
+
+def sight(store: Store, seen: Iterable[Sighting], now: float) -> int:
+    """Take note of sites that known outlets named: hosts to visit, sooner where several did. Gives how many are new to us."""
+    named: dict[str, set[str]] = {}
+    for sighting in seen:
+        named.setdefault(sighting.site, set()).add(sighting.by)
+    changed, fresh = [], 0
+    for site, outlets in named.items():
+        witnesses = {domain for domain in outlets if store.outlet(domain)}
+        if store.outlet(registrable_domain(site)) or not witnesses:
+            continue
+        held = store.site(site)
+        fresh += held is None
+        before = held or Site(site=site, next_visit_at=now)
+        known = {*before.witnesses, *witnesses}
+        if known != set(before.witnesses):
+            told = tuple(sorted(known))[:MOST_WITNESSES]
+            changed.append(replace(before, witnesses=told, evidence=max(before.evidence, len(told))))
+    store.put_sites(changed)
+    return fresh
 
 
 def withdraw(store: Store, key: str) -> int:
@@ -126,6 +171,9 @@ def _derive(store: Store, subjects: Iterable[tuple[str, str]], now: float = 0.0,
     store.put_feeds(f for f in feeds.values() if f)
     store.drop(outlets=[s for s, o in outlets.items() if o is None], feeds=[u for u, f in feeds.items() if f is None])
     candidates = [_candidate(site, claims, now) for site, claims in said.items() if outlets[site] is None and claims]
+    # a feed that nobody vouches for is a reason to visit its host
+    hosts = {host_of(url).removeprefix("www.") for url, feed in feeds.items() if feed is None}
+    candidates += [Site(site=host, next_visit_at=now) for host in sorted(hosts - said.keys() - {""})]
     store.add_sites(candidates)
     for name, count in (("outlets", sum(o is not None for o in outlets.values())), ("feeds", sum(f is not None for f in feeds.values())), ("candidates", len(candidates))):  # fmt: skip
         counts[name] = counts.get(name, 0) + count

@@ -7,24 +7,25 @@ Who there is (`catalogue`) and when to ask (`polling`) say what is due; `collect
 worker (`articles`, and what the owner says of `rights`), then `tell` places it among the `stories`, traces its `origins` among
 its neighbours, meets the rights again and cuts what may be shown; `revise` is the one step back, when a story gains members.
 `rereading` looks at a page again for a day: what changed is kept as a version, what is gone is shown no more.
-`upkeep` forgets what may no longer be kept. Each batch asks, thinks and writes; every write may be repeated.
+Where it is on, `discover` visits hosts that nobody has asked yet, in the turn that the catalogue's gaps give them, and hands their
+feeds to polling. `upkeep` forgets what may no longer be kept. Each batch asks, thinks and writes; every write may be repeated.
 """
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
 
+from firsthand import __version__
 from firsthand.config import Collect
 from firsthand.fetching.clock import Clock
 from firsthand.fetching.polite import Polite
 from firsthand.fetching.workers import Workers
 from firsthand.model.feed import Feed
 from firsthand.pipeline.collect import Collecting, Figures
-from firsthand.pipeline.reading import Reading
-from firsthand.pipeline.rereading import Rereading
 from firsthand.pipeline.discover import Explorer
 from firsthand.pipeline.discover_batch import Discovering
-from firsthand.pipeline.pushes import Pushes
+from firsthand.pipeline.reading import Reading
+from firsthand.pipeline.rereading import Rereading
 from firsthand.pipeline.retell import Desk
 from firsthand.pipeline.upkeep import Upkeep
 from firsthand.polling.judge import first_state
@@ -35,24 +36,19 @@ class Line:
     """The batches of one instance, wired to one store."""
 
     def __init__(
-        self,
-        store: Store,
-        polite: Polite,
-        workers: Workers,
-        clock: Clock,
-        desk: Desk,
-        settings: Collect,
-        scale: float = 1.0,
-        push_base: str | None = None,
+        self, store: Store, polite: Polite, workers: Workers, clock: Clock, desk: Desk, settings: Collect, scale: float = 1.0
     ) -> None:
         self.figures = Figures()
         self._store = store
         self._clock = clock
-        self.pushes = Pushes(store, polite, workers, clock, push_base)
-        self.collecting = Collecting(store, polite, workers, clock, settings, self.figures, scale=scale, pushes=self.pushes)
+        self.collecting = Collecting(store, polite, workers, clock, settings, self.figures, scale=scale)
         self.reading = Reading(store, polite, workers, clock, desk, figures=self.figures)
         self.rereading = Rereading(store, self.reading, clock, desk)
         self.upkeep = Upkeep(store, clock, desk, scale)
+        self.explorer = Explorer(polite, workers, clock)
+        self.discovering = Discovering(store, self.explorer, clock, __version__) if settings.discovery else None
+        if self.discovering:
+            self.reading.heard = self.discovering.heard
 
     def begin(self, feeds: Iterable[Feed]) -> None:
         """Feeds that were never asked are due from now on; what is known of the others stays."""
@@ -67,11 +63,13 @@ class Line:
             ("read", self.reading.batch),
             ("read", self.rereading.batch),
             ("upkeep", self.upkeep.batch),
+            *([("collect", self.discovering.batch)] if self.discovering else []),
         ]
 
     async def close(self) -> None:
-            ("collect", self.pushes.batch),
         """Call back what is in the air."""
         await self.collecting.close()
         await self.reading.close()
         await self.rereading.close()
+        if self.discovering:
+            await self.discovering.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from firsthand.engines.local import Flight
@@ -10,7 +10,7 @@ from firsthand.fetching.clock import Clock
 from firsthand.fetching.polite import Polite
 from firsthand.fetching.workers import Failure, Workers
 from firsthand.model.entry import Pending
-from firsthand.model.item import Dropped
+from firsthand.model.item import Dropped, Item
 from firsthand.model.outlet import Outlet
 from firsthand.model.page import Ask, Reply
 from firsthand.pipeline.again import planned
@@ -53,6 +53,7 @@ class Reading:
         self._documents = Documents(polite.fetch, clock.now)
         self._figures = figures
         self.lessons = Lessons(store)
+        self.heard: Callable[[Sequence[PageRead], Sequence[Item]], None] | None = None  # whom pages name: discovery listens
 
     async def batch(self) -> float:
         """Start what there is room for, take what has landed; gives the seconds to rest."""
@@ -127,6 +128,8 @@ class Reading:
         if told.items:
             self._put(told)
             self._revise(told, now)
+            if self.heard:
+                self.heard(fresh, told.items)
         self._store.put_dropped([*dropped, *refused, *told.dropped])
         self.lessons.learn(r.article for r in fresh)
         self._figures.items += len(told.items)

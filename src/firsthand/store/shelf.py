@@ -16,7 +16,7 @@ from firsthand.model.entry import Pending
 from firsthand.model.feed import Feed, FeedState
 from firsthand.model.item import Dropped, Item, Version
 from firsthand.model.origin import Neighbour
-from firsthand.model.outlet import Outlet
+from firsthand.model.outlet import Coverage, Outlet
 from firsthand.model.site import Site
 from firsthand.model.statement import Claim
 from firsthand.model.story import Story
@@ -78,14 +78,6 @@ class OutletRow:
     outlet: Outlet
     listed: int
     live: int
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """(outlets listed, feeds listed, feeds live) by country code and by primary language subtag; '' is unknown."""
-
-    countries: Mapping[str, tuple[int, int, int]]
-    languages: Mapping[str, tuple[int, int, int]]
 
 
 @dataclass(frozen=True, slots=True)

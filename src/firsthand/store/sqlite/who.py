@@ -6,10 +6,10 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from firsthand.model.outlet import Outlet
+from firsthand.model.outlet import Coverage, Outlet
 from firsthand.model.site import Site
 from firsthand.model.statement import Claim
-from firsthand.store.shelf import Coverage, Listing, OutletQuery, OutletRow
+from firsthand.store.shelf import Listing, OutletQuery, OutletRow
 from firsthand.store.sqlite.files import Files
 from firsthand.store.sqlite.rows import pack, primary_subtag, unpack
 from firsthand.store.sqlite.statements import statements
@@ -120,7 +120,7 @@ class Who:
     def coverage(self, now: float) -> Coverage:
         """Listed beside live, by country and by language."""
         since = {"since": now - LIVE_S}
-        outlets = dict(self._file.rows(_SQL["listed_by_country"]))
+        outlets: dict[str, int] = dict(self._file.rows(_SQL["listed_by_country"]))
         speaking: Counter[str] = Counter()
         for tags, count in self._file.rows(_SQL["outlets_by_language"]):
             for tag in tags.split() or [""]:

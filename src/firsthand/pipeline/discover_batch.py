@@ -1,0 +1,127 @@
+"""The batch that discovers: hosts whose turn it is are visited, their feeds go into the catalogue and are asked from then on.
+
+Off unless `collect.discovery` is on. Countries and languages with the fewest live feeds come first; never the largest sites.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from firsthand import facts
+from firsthand.catalogue import lives, turns
+from firsthand.engines.local import Flight
+from firsthand.fetching.clock import Clock
+from firsthand.model.item import Item
+from firsthand.model.site import Site
+from firsthand.pipeline.catalogue import sight, take
+from firsthand.pipeline.discover import Explorer, Findings
+from firsthand.pipeline.discover_heard import claims_of, heard, rejections, visit_of
+from firsthand.pipeline.read import PageRead
+from firsthand.polling.judge import first_state
+from firsthand.store.shelf import Store
+from firsthand.text.urls import registrable_domain
+
+IDLE_S, REST_S = 0.5, 60.0
+MOST = 4  # hosts at a time: discovery never crowds out the polls
+PLAN_S = 600.0
+_FILLED = "catalogue.candidates"
+_BATCH = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A host that was visited."""
+
+    site: Site
+    found: Findings
+
+
+class Discovering:
+    """One batch a call; `version` names the shipped candidates that the store should hold."""
+
+    def __init__(self, store: Store, explorer: Explorer, clock: Clock, version: str) -> None:
+        self._store = store
+        self._explorer = explorer
+        self._clock = clock
+        self._version = version
+        self._flight: Flight[Met] = Flight(MOST)
+        self._waiting: list[Site] = []
+        self._planned_at = float("-inf")
+
+    async def batch(self) -> float:
+        """Start visits while there is room, write what has landed; gives the seconds to rest."""
+        now = self._clock.now()
+        self._fill(now)
+        if not self._waiting and now - self._planned_at >= PLAN_S:
+            self._plan(now)
+        while self._waiting and self._flight.room:
+            site = self._waiting.pop(0)
+            if not self._flight.flying(site.site):
+                self._flight.start(site.site, self._visit(site))
+        landed = await self._flight.landed(IDLE_S)
+        for met in landed:
+            self.write(met, self._clock.now())
+        return 0.0 if landed else IDLE_S if self._waiting or self._flight.room < MOST else REST_S
+
+    def heard(self, reads: Sequence[PageRead], items: Sequence[Item]) -> None:
+        """Take note of the hosts that articles link to and credit."""
+        sight(self._store, heard(reads, items), self._clock.now())
+
+    async def close(self) -> None:
+        """Call back what is in the air."""
+        await self._flight.cancel()
+
+    async def _visit(self, site: Site) -> Met:
+        known = [f.url for f in self._store.feeds(domain=registrable_domain(site.site))] if site.left else []
+        return Met(site, await self._explorer.explore(site.site, site.left, known))
+
+    def write(self, met: Met, now: float) -> Site:
+        """What a visit came to: the host's life, claims, and new feeds to be asked."""
+        store = self._store
+        before = store.site(met.site.site) or met.site
+        after = lives.after(before, visit_of(before, met.found, store, now))
+        known = {f.url: f for f in store.feeds(domain=registrable_domain(before.site))}
+        claims = [*claims_of(before, after, met.found, now), *rejections(met.found, known, now)]
+        take(store, claims, now)
+        domain = next((c.of("domain") for c in claims if c.kind == "feed" and c.of("domain")), None)
+        if domain:
+            asked = {s.url for s in store.states(domain=domain)}
+            found = {c.subject for c in claims if c.kind == "feed"}
+            store.put_states(first_state(f, now) for f in store.feeds(domain=domain) if f.url in found and f.url not in asked)
+        store.put_sites([after])
+        return after
+
+    def _plan(self, now: float) -> None:
+        self._planned_at = now
+        held = self._store.coverage(now)
+        live_countries = {code: line[2] for code, line in held.countries.items()}
+        live_languages = {tag: line[2] for tag, line in held.languages.items()}
+        countries = turns.countries_in_turn(self._store.site_countries(now), live_countries)
+        self._waiting = turns.in_turn(self._store.sites_due(now, countries, 100), live_countries, live_languages)
+
+    def _fill(self, now: float) -> None:
+        """The shipped candidates, and the outlets that no feed is known of, once a version."""
+        if self._store.setting(_FILLED) == self._version:
+            return
+        batch: list[Site] = []
+        for site in self._shipped(now):
+            batch.append(site)
+            if len(batch) >= _BATCH:
+                self._store.add_sites(batch)
+                batch = []
+        self._store.add_sites(batch)
+        self._store.put_setting(_FILLED, self._version)
+
+    def _shipped(self, now: float) -> Iterator[Site]:
+        fed = {f.domain for f in self._store.feeds()}
+        cursor = None
+        while True:
+            page = self._store.outlets(cursor=cursor, limit=2000)
+            for o in page.members:
+                if o.domain not in fed:
+                    yield Site(site=o.site, country=o.country, language=o.languages[0] if o.languages else None, name=o.name or None, next_visit_at=now, evidence=1)  # fmt: skip
+            if (cursor := page.next) is None:
+                break
+        for row in facts.stream("catalogue/candidates"):
+            yield Site(site=row["site"], country=row["country_estimate"] or None, next_visit_at=now)
