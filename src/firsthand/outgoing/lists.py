@@ -17,6 +17,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from firsthand.model.item import Item
 from firsthand.outgoing.deletions import Deleted
+from firsthand.text.xml import xml_text
 
 FOOTER = "An automatic aggregator. The primary source is linked on each item. Trademarks and materials belong to their owners. Owners ask for removal at"
 
@@ -48,7 +49,7 @@ def atom(document: Document) -> str:
     hub = f'<link rel="hub" href={quoteattr(document.hub)}/>' if document.hub else ""
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xmlns:at="http://purl.org/atompub/tombstones/1.0">'
-        f"<id>{escape(document.self_url)}</id><title>{_text(document.title)}</title><updated>{_stamp(updated)}</updated>{hub}"
+        f"<id>{escape(document.self_url)}</id><title>{xml_text(document.title)}</title><updated>{_stamp(updated)}</updated>{hub}"
         f'<link rel="self" href={quoteattr(document.self_url)}/><link rel="alternate" href={quoteattr(document.page_url)}/>'
         f"<subtitle>{escape(about(document.page_url))}</subtitle>{gone}{entries}</feed>"
     )
@@ -60,7 +61,7 @@ def rss(document: Document) -> str:
     hub = f'<atom:link rel="hub" href={quoteattr(document.hub)}/>' if document.hub else ""
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:atom="http://www.w3.org/2005/Atom">'
-        f"<channel><title>{_text(document.title)}</title><link>{escape(document.page_url)}</link><description>{escape(about(document.page_url))}</description>"
+        f"<channel><title>{xml_text(document.title)}</title><link>{escape(document.page_url)}</link><description>{escape(about(document.page_url))}</description>"
         f'<atom:link rel="self" type="application/rss+xml" href={quoteattr(document.self_url)}/>{hub}{parts}</channel></rss>'
     )
 
@@ -101,25 +102,25 @@ def _atom_entry(item: Item) -> str:
     source = item.origin.origin
     held = ""
     if source and (source.name or source.domain):
-        held = f"<source><title>{_text(source.name or source.domain or '')}</title>{f'<id>{escape(source.url)}</id>' if source.url else ''}</source>"
-    rights = f"<rights>{_text(_rights(item))}</rights>" if _rights(item) else ""
-    summary = f"<summary>{_text(item.snippet)}</summary>" if item.snippet else ""
+        held = f"<source><title>{xml_text(source.name or source.domain or '')}</title>{f'<id>{escape(source.url)}</id>' if source.url else ''}</source>"
+    rights = f"<rights>{xml_text(_rights(item))}</rights>" if _rights(item) else ""
+    summary = f"<summary>{xml_text(item.snippet)}</summary>" if item.snippet else ""
     return (
-        f"<entry{language}><id>urn:firsthand:{escape(item.id)}</id><title>{_text(item.headline or item.outlet)}</title>"
+        f"<entry{language}><id>urn:firsthand:{escape(item.id)}</id><title>{xml_text(item.headline or item.outlet)}</title>"
         f'<updated>{_stamp(item.first_seen)}</updated><link rel="alternate" href={quoteattr(primary_url(item))}/><link rel="via" href={quoteattr(item.url)}/>'
-        f"<author><name>{_text(_author(item))}</name></author>{held}{rights}{summary}</entry>"
+        f"<author><name>{xml_text(_author(item))}</name></author>{held}{rights}{summary}</entry>"
     )
 
 
 def _rss_item(item: Item) -> str:
     source = item.origin.origin
-    held = f"<source url={quoteattr(source.url)}>{_text(source.name or source.domain or '')}</source>" if source and source.url else ""
-    rights = f"<dc:rights>{_text(_rights(item))}</dc:rights>" if _rights(item) else ""
+    held = f"<source url={quoteattr(source.url)}>{xml_text(source.name or source.domain or '')}</source>" if source and source.url else ""
+    rights = f"<dc:rights>{xml_text(_rights(item))}</dc:rights>" if _rights(item) else ""
     language = f"<dc:language>{escape(item.language)}</dc:language>" if item.language else ""
-    summary = f"<description>{_text(item.snippet)}</description>" if item.snippet else ""
+    summary = f"<description>{xml_text(item.snippet)}</description>" if item.snippet else ""
     when = format_datetime(datetime.fromtimestamp(item.first_seen, UTC))
     return (
-        f'<item><title>{_text(item.headline or item.outlet)}</title><link>{escape(primary_url(item))}</link><guid isPermaLink="false">urn:firsthand:{escape(item.id)}</guid>'
+        f'<item><title>{xml_text(item.headline or item.outlet)}</title><link>{escape(primary_url(item))}</link><guid isPermaLink="false">urn:firsthand:{escape(item.id)}</guid>'
         f'<pubDate>{when}</pubDate><atom:link rel="via" href={quoteattr(item.url)}/>{held}{rights}{language}{summary}</item>'
     )
 
@@ -134,12 +135,6 @@ def _rights(item: Item) -> str:
 
 def _stamp(at: float) -> str:
     return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _text(text: str | None) -> str:
-    """XML 1.0 text: what the format cannot hold is left out."""
-    kept = "".join(c for c in text or "" if c in "\t\n" or " " <= c <= "\ud7ff" or "\ue000" <= c <= "\ufffd" or c >= "\U00010000")
-    return escape(kept)
 
 
 def write(format: str, document: Document) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from firsthand.store.shelf import Store
 from firsthand.store.sqlite.files import Files
 from firsthand.store.sqlite.outgoing import Outgoing
+from firsthand.store.sqlite.readers import Readers
 from firsthand.store.sqlite.store import SqliteStore
 
 
@@ -34,3 +35,8 @@ def open_store(data_dir: Path, *, write: bool = True, alone: bool = True, retent
 def open_outgoing(data_dir: Path) -> Outgoing:
     """The file of what is sent to others, apart from the media store. Raises StoreDamaged, DiskFull, StoreError."""
     return Outgoing(data_dir)
+
+
+def open_readers(data_dir: Path) -> Readers:
+    """The readers' own file, apart from the media store. Raises StoreDamaged, DiskFull, StoreError."""
+    return Readers(data_dir)

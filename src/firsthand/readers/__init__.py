@@ -1,0 +1,1 @@
+"""Readers' accounts, and the protocols that their own apps speak: Google Reader and Fever."""
