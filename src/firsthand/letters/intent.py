@@ -25,6 +25,9 @@ class Reading:
     own: float
     agent: bool
     mine: bool  # all of the sender's own is spoken of
+    closing: bool  # the last wish is a removal, and it names no credit
+    stated: bool  # good faith is stated, as a notice does
+    either: bool  # one wish is named beside another that would do
     affirmed: bool  # a question of ours is answered with yes
     picture: bool  # a picture is spoken of
     length: int  # characters of the text
@@ -53,9 +56,16 @@ def weigh(sentences: tuple[Sentence, ...], reply: bool, own_page: bool, site_alo
         scores["remove"] = 0.0
     return Reading(
         scores, refused, own, agent=any(s.has("agent") for s in sentences), mine=any(s.has("mine") for s in sentences),
-        affirmed=any(s.has("affirm") or s.has("both") for s in sentences), picture=any(s.has("picture") for s in sentences),
+        closing=_closes(sentences), stated=any(s.has("true") and s.has("full") for s in sentences),
+        either=any(s.has("else") for s in sentences), affirmed=any(s.has("affirm") or s.has("both") for s in sentences), picture=any(s.has("picture") for s in sentences),
         length=sum(len(s.whole.text) for s in sentences if not s.subject), own_page=own_page, site_alone=site_alone,
     )  # fmt: skip
+
+
+def _closes(sentences: tuple[Sentence, ...]) -> bool:
+    text = [s for s in sentences if not s.subject]
+    removal = max((n for n, s in enumerate(text) if s.asks_removal and not s.has("credit")), default=-1)
+    return removal > max((n for n, s in enumerate(text) if s.has("credit")), default=-1)
 
 
 def decide(reading: Reading, addressed: bool, quoting: bool, asked: bool, publisher: bool) -> tuple[str, tuple[str, ...]]:
@@ -68,11 +78,17 @@ def decide(reading: Reading, addressed: bool, quoting: bool, asked: bool, publis
     if reading.refused and not s["remove"]:
         s["credit"] += 0.5 * bool(s["credit"])
         s["correct"] += 0.5 * bool(s["correct"])
+    if reading.stated and s["remove"]:
+        s["remove"] += 1.0
     if publisher:
         s["person"] *= 0.5
     if s["remove"]:
         s["licence"] *= 0.4
         s["complaint"] = 0.0
+        if s["credit"] and reading.either:  # "name us or take it out": what is named first would do
+            s["remove"] *= 0.5
+        elif reading.closing and not reading.refused:  # "it is mine, take it off": whose it is is the reason, not the wish
+            s["credit"] *= 0.5
     if s["counter"] and s["counter"] >= max(0.6 * s["remove"], s["credit"], s["correct"]):
         return _with("counter", s)
     if _personal(s) and not reading.agent:
@@ -85,6 +101,8 @@ def decide(reading: Reading, addressed: bool, quoting: bool, asked: bool, publis
     best = max(("remove", "credit", "correct", "licence"), key=lambda kind: s[kind])
     if s[best] >= 0.8 and (named or best == "licence" or s[best] >= 1.6):
         return _with(best, s)
+    if s["press"] >= 0.75 and reading.own_page:  # a release names its sender's own page
+        return ("unrelated", ())
     if addressed or reading.mine or (asked and reading.affirmed):
         return (_unsaid(reading), ())
     return ("complaint" if s["complaint"] else "unrelated", ())

@@ -16,6 +16,7 @@ from firsthand.text.languages import identify
 from firsthand.text.tokens import fold
 
 REACH = 80
+_SURE = 0.4  # of a language: below it a text of few words may be in any that its script is written in
 _CASED = re.compile("[a-zа-яёіїєґђјљњћџα-ω]")
 _SCRIPTS = (
     ("latin", re.compile("[a-z]")), ("cyrillic", re.compile("[\u0400-\u04ff]")), ("greek", re.compile("[\u0370-\u03ff]")),
@@ -30,7 +31,7 @@ _SEMITIC = re.compile("[\u0590-\u06ff]")
 _PARTICLES = frozenset(["و", "ف", "ب", "ل", "ك", "ال", "وال", "بال", "لل", "ה", "ו", "ב", "ל", "מ", "ש", "כ", "וה", "שה"])
 # near kin whose short letters are easily taken for each other
 _KIN = (
-    {"da", "no", "sv"}, {"cs", "sk"}, {"sr", "sl"}, {"id", "ms"}, {"ru", "uk"}, {"bg", "ru"}, {"es", "pt"}, {"es", "ca"}, {"fa", "ur"}, {"fa", "ar"},
+    {"da", "no", "sv"}, {"cs", "sk"}, {"sr", "sl"}, {"sr", "hr"}, {"hr", "sl"}, {"id", "ms"}, {"ru", "uk"}, {"bg", "ru"}, {"es", "pt"}, {"es", "ca"}, {"fa", "ur"}, {"fa", "ar"},
     {"nl", "af"}, {"tr", "az"}, {"hi", "mr"}, {"hi", "ne"}, {"fi", "et"}, {"zh", "ja"},
 )  # fmt: skip
 
@@ -166,7 +167,7 @@ def spoken(text: str) -> frozenset[str]:
         script = script_of(language)
         if script not in scripts and not (language == "ja" and "han" in scripts and "kana" in scripts):
             continue
-        if script in ("latin", "cyrillic", "arabic", "devanagari") and told and sure > 0.6 and script_of_told(told) == script:
+        if script in ("latin", "cyrillic", "arabic", "devanagari") and told and sure > _SURE and script_of_told(told) == script:
             if language == told or any({language, told} <= kin for kin in _KIN):
                 found.add(language)
         else:

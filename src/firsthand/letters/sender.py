@@ -18,9 +18,11 @@ _PARTS = re.compile(r"[.\-_]+")
 
 @cache
 def _words(kind: str) -> tuple[tuple[str, str], ...]:
-    """(word, how it must stand): `=` a whole part, `$` the end of one, else anywhere."""
+    """(word, how it must stand): `=` a whole part, `^` the beginning or `$` the end of one, else anywhere."""
     words = [w.strip() for r in table("letters/domain_words") if r["kind"] == kind for w in r["words"].split(";") if w.strip()]
-    return tuple((fold(w.removeprefix("=").removesuffix("$")), "=" if w.startswith("=") else "$" if w.endswith("$") else "") for w in words)
+    return tuple(
+        (fold(w.strip("=^$")), "=" if w.startswith("=") else "^" if w.startswith("^") else "$" if w.endswith("$") else "") for w in words
+    )
 
 
 def names(kind: str, text: str) -> bool:
@@ -28,7 +30,13 @@ def names(kind: str, text: str) -> bool:
     folded = text.lower() if text.isascii() else fold(text)
     parts = tuple(_PARTS.split(folded))
     return any(
-        word in parts if how == "=" else any(p.endswith(word) for p in parts) if how == "$" else word in folded
+        word in parts
+        if how == "="
+        else any(p.endswith(word) for p in parts)
+        if how == "$"
+        else any(p.startswith(word) for p in parts)
+        if how == "^"
+        else word in folded
         for word, how in _words(kind)
     )
 
@@ -52,9 +60,11 @@ class Claim:
 def is_publication(claim: Claim) -> bool:
     """Whether the sender's domain, mailbox or name is a publication's."""
     domain = claim.from_domain or ""
-    if names("private", domain):
+    if names("private", domain) or names("agent", domain):
         return False
-    return names("press", domain.split(".", 1)[0]) and not names("agent", domain)
+    return names("press", domain.split(".", 1)[0]) or (
+        names("desk", claim.sender.partition("@")[0]) and not names("institution", domain) and not claim.institution
+    )
 
 
 def claimed(claim: Claim) -> str | None:

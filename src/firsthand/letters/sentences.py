@@ -16,7 +16,7 @@ MAX_CLAUSES = 300  # of a letter
 WRAPPED = 55  # a line at least this long may go on in the next
 NEGATION_REACH = 28
 KINDS = ("remove", "spare", "correct", "credit", "licence", "person", "counter", "complaint", "spam", "press", "all", "mine", "some", "own",
-         "agent", "institution", "true", "full", "affirm", "both", "evidence", "picture", "still", "not")  # fmt: skip
+         "agent", "institution", "true", "full", "affirm", "both", "evidence", "picture", "still", "else", "except", "not")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,12 @@ class Clause:
 
     @property
     def asks_restoring(self) -> bool:
-        return any(not self._negated(start) for start, _ in self.cues.get("counter", []))
+        """Whether something is to be put back; "delete ADDRESS, it went out by mistake" holds the words of "deleted by mistake"."""
+        asked = [start for start, _ in self.cues.get("remove", [])]
+        return any(
+            not self._negated(s) and not (marks(self.text[s:e]) and any(s <= start < e for start in asked))
+            for s, e in self.cues.get("counter", [])
+        )
 
     @property
     def refuses_removal(self) -> bool:
@@ -65,7 +70,7 @@ class Sentence:
     @property
     def asks_restoring(self) -> bool:
         return any(clause.asks_restoring for clause in self.clauses) or (
-            self.has("counter") and not any(c.has("counter") for c in self.clauses)
+            self.whole.asks_restoring and not any(c.has("counter") for c in self.clauses)
         )
 
     @property

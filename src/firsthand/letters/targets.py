@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 
 from firsthand.letters.addresses import Address, find, mark_of
+from firsthand.letters.sender import names
 from firsthand.letters.sentences import Clause, Sentence
 from firsthand.text.tokens import fold
 from firsthand.text.urls import registrable_domain
@@ -18,6 +19,8 @@ _ASIDE = re.compile(
     r"abmelden|login|\.well-known)(?:[/?#.]|$)|[?&](?:unsubscribe|optout)=",
     re.I,
 )
+_PAGE = re.compile(r"[^/]/[^/?#]+/[^/?#]")  # an address of two segments at least: not one of our pages on removals
+BEFORE, BEHIND = 60, 12  # characters between what excepts and the address
 _ON_OURS_ALONE = ("correct", "credit", "licence", "person", "counter", "complaint")
 
 
@@ -52,6 +55,12 @@ def _kept(sentence: Sentence, index: int) -> bool:
     return own.refuses_removal or (sentence.refuses_removal and not sentence.asks_removal)
 
 
+def _excepted(whole: Clause, index: int) -> bool:
+    """Whether an address is what a wish leaves out: "all but A", or, in languages that put it so, "A excepted"."""
+    at = fold(whole.text).find(mark_of(index))
+    return any(0 <= at - end <= BEFORE or 0 <= start - at <= BEHIND for start, end in whole.cues.get("except", []))
+
+
 def _sure(sentences: tuple[Sentence, ...], addresses: tuple[Address, ...]) -> tuple[list[int], list[int]]:
     """The indexes of exact addresses that are asked for, and of those set aside, in the order of the text."""
     wanted: list[int] = []
@@ -59,10 +68,11 @@ def _sure(sentences: tuple[Sentence, ...], addresses: tuple[Address, ...]) -> tu
     for sentence in sentences:
         for index in sentence.addresses:
             address = addresses[index]
-            if address.whole or index in wanted or index in aside:
+            if address.whole or index in wanted or index in aside or _excepted(sentence.whole, index):
                 continue
             proves = sentence.has("evidence") and not sentence.asks_removal
-            (aside if _ASIDE.search(address.text) or _kept(sentence, index) or proves else wanted).append(index)
+            beside = _ASIDE.search(address.text) or names("social", address.host) or _kept(sentence, index)
+            (aside if beside or proves else wanted).append(index)
     return wanted, aside
 
 
@@ -83,7 +93,9 @@ def _domains(sentences: tuple[Sentence, ...], addresses: tuple[Address, ...], ou
     for number, sentence in enumerate(sentences):
         for index in sentence.addresses:
             address = addresses[index]
-            if not address.whole or registrable_domain(address.host) in ours or sentence.has("some") or _kept(sentence, index):
+            if not address.whole or registrable_domain(address.host) in ours or sentence.has("some"):
+                continue
+            if _kept(sentence, index) or _excepted(sentence.whole, index):
                 continue
             host = address.host.removeprefix("www.")
             wide = sentence.has("all") or sentence.has("mine")
@@ -106,6 +118,8 @@ def targets_of(sentences: tuple[Sentence, ...], addresses: tuple[Address, ...], 
     mentioned = _mentioned(addresses, ours)
     if not urls and not domains and intent == "remove":
         domains = _spoken_of(sentences, addresses, mentioned)
+    if urls and intent == "remove" and _agrees(sentences):
+        urls += [url for url in _answered(quoted, None, both=False)[0] if url not in urls]
     if not urls and not domains and intent in ("remove", "counter") and not everything:
         urls, hosts = _answered(quoted, ours, any(s.has("both") for s in sentences))
     return Targets(tuple(urls), tuple(domains), tuple(hosts), mentioned, everything)
@@ -126,9 +140,15 @@ def _spoken_of(sentences: tuple[Sentence, ...], addresses: tuple[Address, ...], 
     return [] if limited else list(mentioned)
 
 
-def _answered(quoted: str, ours: frozenset[str], both: bool) -> tuple[list[str], list[str]]:
-    """Of a quoted message of ours the one page that it asks about, or all where the answer is "both"."""
+def _agrees(sentences: tuple[Sentence, ...]) -> bool:
+    """Whether a letter begins with a short "yes, that one"."""
+    first = next((s for s in sentences if not s.subject), None)
+    return first is not None and first.has("affirm") and not first.has("not") and len(first.clauses) > 1
+
+
+def _answered(quoted: str, ours: frozenset[str] | None, both: bool) -> tuple[list[str], list[str]]:
+    """Of a quoted message of ours the one page (of our own where `ours` is given) that it asks about, or all where the answer is "both"."""
     _, addresses = find(quoted)
-    on_ours = [a for a in addresses if not a.whole and registrable_domain(a.host) in ours]
-    texts = list(dict.fromkeys(a.text for a in on_ours))
-    return (texts, [on_ours[0].host]) if len(texts) == 1 or (both and texts) else ([], [])
+    asked = [a for a in addresses if not a.whole and (ours is None or (registrable_domain(a.host) in ours and _PAGE.search(a.text)))]
+    texts = list(dict.fromkeys(a.text for a in asked))
+    return (texts, [asked[0].host]) if len(texts) == 1 or (both and texts) else ([], [])
