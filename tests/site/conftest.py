@@ -20,7 +20,7 @@ from firsthand.model.outlet import Outlet
 from firsthand.model.rights import Rights, RightsEvidence
 from firsthand.model.story import RankTerm, Story
 from firsthand.outgoing import routes as outgoing
-from firsthand.site import admin, pages, shield
+from firsthand.site import admin, pages, shield, signs
 from firsthand.site.context import SiteContext
 from firsthand.store.ids import item_id
 from firsthand.store.open import open_store
@@ -141,6 +141,7 @@ def application(store: Store) -> FastAPI:
     app.include_router(outgoing.router(feeds, context.reader, "Firsthand"))
     app.include_router(api.router(context.reader, context.now, lambda: [dict(t) for t in pages.topics()]))
     app.include_router(admin.health(context))
+    app.include_router(signs.router(context))
     app.include_router(pages.router(context))
     return app
 

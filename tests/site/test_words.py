@@ -44,7 +44,7 @@ def test_error_bars_and_spans() -> None:
     assert words.gap(20) == "±1 min"
     assert words.gap(180) == "±3 min"
     assert words.gap(86_400) == "±24 h"
-    assert [words.span(s) for s in (40, 720, 7200, 172_800)] == ["40 s", "12 min", "2 h", "2 d"]
+    assert [words.span(s) for s in (40, 720, 7200, 172_800)] == ["1 min", "12 min", "2 h", "2 d"]
 
 
 def test_nobody_is_wholly_sure() -> None:

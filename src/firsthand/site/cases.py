@@ -12,15 +12,10 @@ from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 
 from firsthand.model.takedown import Case
 from firsthand.site.context import SiteContext
-from firsthand.site.pages import environment
+from firsthand.site.pages import face_of
 from firsthand.store.shelf import Store
 
 KEY = "/receipts.pub"
-_STATES = {
-    "received": "received", "asked-proof": "proof asked for", "queued": "waits for the operator", "hidden": "hidden", "deleting": "to be deleted",
-    "erased": "deleted", "proven": "searched for everywhere, not found", "receipt": "receipt signed", "refused": "closed, nothing removed",
-    "restored": "shown again", "unfounded": "found unfounded", "delisting": "name to be taken out of search", "delisted": "name taken out of search",
-}  # fmt: skip
 
 
 class Receipt(Protocol):
@@ -35,14 +30,10 @@ class Receipt(Protocol):
 def router(context: SiteContext, receipt_of: Callable[[Store, str], Receipt | None], public_key: str) -> APIRouter:
     """`receipt_of` gives the newest receipt of a case; `public_key` is minisign's, by which anybody may check one."""
     routes = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
-    templates = environment(context)
-
-    def shown(name: str, request: Request, status: int = 200, **values: Any) -> HTMLResponse:
-        page = templates.get_template(name).render(now=context.now(), here=request.url.path, **values)
-        return HTMLResponse(page, status_code=status)
+    face = face_of(context)
 
     def missing(request: Request) -> HTMLResponse:
-        return shown("message.html", request, 404, heading="Not here", text="There is no such case.")
+        return face.missing(request, "There is no such case.")
 
     @routes.get(KEY)
     async def key() -> Response:
@@ -55,7 +46,7 @@ def router(context: SiteContext, receipt_of: Callable[[Store, str], Receipt | No
         if found is None:
             return missing(request)
         receipt = receipt_of(store, found.id)
-        return shown("case.html", request, case=found, steps=steps(found), receipt=_facts(receipt), key=KEY)
+        return face.render("case.html", request, case=found, steps=steps(found), receipt=_facts(receipt), key=KEY)
 
     @routes.get("/takedown/{number}/receipt.json")
     async def text(request: Request, number: str) -> Response:
@@ -71,8 +62,8 @@ def router(context: SiteContext, receipt_of: Callable[[Store, str], Receipt | No
 
 
 def steps(case: Case) -> list[tuple[str, str]]:
-    """When (RFC 3339) and what, without the notes: they are the operator's."""
-    return [(datetime.fromtimestamp(int(e.at), UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), _STATES.get(e.state, e.state)) for e in case.events]
+    """When (RFC 3339) and what (a key of `words.CASE_WORDS`), without the notes: they are the operator's."""
+    return [(datetime.fromtimestamp(int(e.at), UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), e.state) for e in case.events]
 
 
 def _facts(receipt: Receipt | None) -> dict[str, Any] | None:

@@ -1,4 +1,4 @@
-"""What every page is made with: the context and a way to fill a template."""
+"""What every page is made with: the context, who reads, and a way to fill a template."""
 
 from __future__ import annotations
 
@@ -8,8 +8,38 @@ from typing import Any, Protocol
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
+from firsthand.site import names
 from firsthand.site.context import SiteContext
+from firsthand.site.tongues import Tongue, tongue_of, wanted
+from firsthand.site.wishes import Wishes, of_cookies
 from firsthand.store.shelf import Store
+
+ALL = "all"
+MOST_LANGUAGES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who asks: the language to answer in, their wishes, and the languages that their browser reads, the most wanted first."""
+
+    tongue: Tongue
+    wishes: Wishes
+    reads: tuple[str, ...]
+
+    def edition(self, asked: str | None) -> tuple[str, ...]:
+        """The languages of a front page: as the address says (`en,de`; `all`), as the reader wishes, as the browser does; none: all."""
+        if asked == ALL:
+            return ()
+        if asked:
+            return tuple(b for part in asked.split(",")[:MOST_LANGUAGES] if (b := names.base_language(part)) and names.known_language(b))
+        return (self.wishes.languages or self.reads)[:MOST_LANGUAGES]
+
+
+def reader_of(request: Request) -> Reader:
+    """By the address (`?interface=de`), the cookie and Accept-Language."""
+    wishes = of_cookies(request.headers.get("cookie", ""))
+    header = request.headers.get("accept-language", "")
+    return Reader(tongue_of(request.query_params.get("interface", "") or wishes.tongue, header), wishes, wanted(header))
 
 
 class Render(Protocol):
@@ -30,9 +60,10 @@ class Face:
         """The store, for reading."""
         return self.context.reader()
 
-    def message(self, request: Request, status: int, heading: str, text: str) -> HTMLResponse:
-        """A page of one sentence."""
-        return self.render("message.html", request, status=status, heading=heading, text=text)
+    def message(self, request: Request, status: int, heading: str, text: str, **values: object) -> HTMLResponse:
+        """A page of one sentence, both in English as the catalogues have them."""
+        tongue = reader_of(request).tongue
+        return self.render("message.html", request, status=status, heading=tongue.say(heading), text=tongue.say(text, **values))
 
     def missing(self, request: Request, text: str) -> HTMLResponse:
         """A 404 that says what is missing."""

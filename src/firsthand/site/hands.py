@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from firsthand.model.item import Item
 from firsthand.model.origin import Hop
 from firsthand.site import words
+from firsthand.site.tongues import ENGLISH, Tongue
 
 ROW = 46
 COLUMN = 250
@@ -54,7 +55,7 @@ class Drawing:
     lines: tuple[str, ...]
 
 
-def forest(members: Sequence[Item], names: Callable[[str], str]) -> list[Node]:
+def forest(members: Sequence[Item], names: Callable[[str], str], tongue: Tongue = ENGLISH) -> list[Node]:
     """The hands of all members, primary first; a copy with no credit hangs under the report that it copies."""
     nodes: dict[str, Node] = {}
     parents: dict[str, str | None] = {}
@@ -62,7 +63,7 @@ def forest(members: Sequence[Item], names: Callable[[str], str]) -> list[Node]:
     for member in sorted(members, key=lambda m: m.first_seen):
         if len(nodes) >= MOST:
             break
-        _hang(member, nodes, parents, names)
+        _hang(member, nodes, parents, names, tongue)
         above = by_id.get(member.copy_of or "")
         if above and silent(member, above):
             _join(nodes, parents, member.outlet, above.outlet, "same-text", names)
@@ -80,12 +81,14 @@ def silent(member: Item, above: Item) -> bool:
     return member.role == "copy" and member.outlet != above.outlet and len(member.origin.chain) < 2 and member.outlet not in named
 
 
-def _hang(member: Item, nodes: dict[str, Node], parents: dict[str, str | None], names: Callable[[str], str]) -> None:
+def _hang(
+    member: Item, nodes: dict[str, Node], parents: dict[str, str | None], names: Callable[[str], str], tongue: Tongue
+) -> None:  # fmt: skip
     before: str | None = None
     for hop in member.origin.chain[:MOST_HOPS]:
         key = hop.domain or hop.name or f"?{member.id}"
         if key not in nodes:
-            nodes[key] = Node(key, _name(hop, names))
+            nodes[key] = Node(key, _name(hop, names, tongue))
             parents[key] = None
         if before is not None and before != key:
             _join(nodes, parents, key, before, hop.relation or "unknown", names)
@@ -104,8 +107,8 @@ def _join(
         nodes[key].relation = relation
 
 
-def _name(hop: Hop, names: Callable[[str], str]) -> str:
-    return hop.name or (names(hop.domain) if hop.domain else words.unnamed(hop.relation))
+def _name(hop: Hop, names: Callable[[str], str], tongue: Tongue) -> str:
+    return hop.name or (names(hop.domain) if hop.domain else words.unnamed(hop.relation, tongue))
 
 
 def _under(start: str, key: str, parents: Mapping[str, str | None]) -> bool:
@@ -118,16 +121,16 @@ def _under(start: str, key: str, parents: Mapping[str, str | None]) -> bool:
     return False
 
 
-def note_of(node: Node) -> str:
+def note_of(node: Node, tongue: Tongue = ENGLISH) -> str:
     """How a hand came to the report, in words."""
     if node.relation:
-        return words.RELATION_WORDS.get(node.relation, node.relation)
+        return words.in_words(words.RELATION_WORDS, node.relation, tongue)
     if node.item is None:
-        return "named as the source"
-    return "own report" if node.item.origin.kind == "own" else "earliest known copy"
+        return tongue.say("named as the source")
+    return tongue.say("own report") if node.item.origin.kind == "own" else tongue.say("earliest known copy")
 
 
-def draw(roots: Sequence[Node]) -> Drawing:
+def draw(roots: Sequence[Node], tongue: Tongue = ENGLISH) -> Drawing:
     """A tidy tree from left to right: a row a leaf, a parent beside its first child."""
     boxes: list[Box] = []
     lines: list[str] = []
@@ -143,7 +146,7 @@ def draw(roots: Sequence[Node]) -> Drawing:
             rows += 1
         x = depth * COLUMN
         short = node.name if len(node.name) <= _SHOWN else f"{node.name[: _SHOWN - 1]}…"
-        note = note_of(node)
+        note = note_of(node, tongue)
         boxes.append(Box(x, y, node, short, note))
         middle = y + ROW // 2 - 4
         for lower in below:

@@ -13,17 +13,15 @@ from fastapi.responses import RedirectResponse, Response
 from firsthand.model.feed import FeedState
 from firsthand.model.item import Item
 from firsthand.site import names, views, words
-from firsthand.site.face import Face
+from firsthand.site.face import Face, reader_of
 from firsthand.site.lists import counts
 from firsthand.site.names import Outlets
+from firsthand.site.tongues import ENGLISH, Tongue
 from firsthand.store.shelf import ItemQuery
 from firsthand.text.urls import host_of, registrable_domain
 
 OF_THE_LAST = 200
 _SHOWN = 20
-HEALTH_WORDS = {
-    "new": "not asked yet", "active": "live", "quiet": "quiet", "failing": "failing", "blocked": "closed to us", "gone": "gone", "moved": "moved",
-}  # fmt: skip
 
 
 def install(routes: APIRouter, face: Face) -> None:
@@ -41,7 +39,7 @@ def install(routes: APIRouter, face: Face) -> None:
 
 
 def _outlets(face: Face, request: Request, country: str | None, language: str | None, find: str, cursor: str | None) -> Response:
-    store = face.store
+    store, tongue = face.store, reader_of(request).tongue
     missed = None
     if find:
         asked = find if "://" in find else f"https://{find}"
@@ -52,9 +50,11 @@ def _outlets(face: Face, request: Request, country: str | None, language: str | 
     listing = store.outlets(country=country.upper() if country else None, language=language, cursor=cursor)
     figures = store.figures(face.context.now())
     return face.render(
-        "outlets.html", request, listing=listing, figures=figures, next=listing.next, country_names=names.countries(), language_names=names.language_names(),
+        "outlets.html", request, listing=listing, figures=figures, next=listing.next, country_codes=sorted(names.countries(), key=lambda c: names.country(c, tongue)),
+        language_tags=sorted((t for t in names.language_names() if len(t) == 2 or t == language), key=lambda t: names.language(t, tongue)),
         chosen_country=(country or "").upper(), chosen_language=language or "", missed=missed,
-        live_countries=views.shares(counts(figures, "live_countries"), names.country), live_languages=views.shares(names.by_base(counts(figures, "live_languages")), names.language),
+        live_countries=views.shares(counts(figures, "live_countries"), lambda c: names.country(c, tongue)),
+        live_languages=views.shares(names.by_base(counts(figures, "live_languages")), lambda t: names.language(t, tongue)), feed_base="/outlets",
     )  # fmt: skip
 
 
@@ -70,12 +70,14 @@ def _outlet(face: Face, request: Request, domain: str, cursor: str | None) -> Re
     return face.render(
         "outlet.html", request, outlet=found, feeds=sorted(feeds, key=lambda f: (f.url not in states, f.url)), states=states, latest=latest.members,
         next=latest.next, first=cursor is None, book=book(store.items(ItemQuery(outlet=found.domain, limit=OF_THE_LAST)).members,
-        store.items(ItemQuery(origin=found.domain, limit=OF_THE_LAST)).members, found.domain, outlets.name), health_words=HEALTH_WORDS,
-        hours=hours(tuple(states.values())), outlet_kinds=words.OUTLET_KINDS, feed_base=f"/outlet/{found.domain}",
+        store.items(ItemQuery(origin=found.domain, limit=OF_THE_LAST)).members, found.domain, outlets.name, reader_of(request).tongue),
+        hours=hours(tuple(states.values())), feed_base=f"/outlet/{found.domain}",
     )  # fmt: skip
 
 
-def book(own: Sequence[Item], credited: Sequence[Item], domain: str, naming: Callable[[str], str]) -> dict[str, Any]:
+def book(
+    own: Sequence[Item], credited: Sequence[Item], domain: str, naming: Callable[[str], str], tongue: Tongue = ENGLISH
+) -> dict[str, Any]:  # fmt: skip
     """The credit ledger: kinds of the last items, whom they credit, and who credits this outlet.
 
     Whom: a domain where it is known (a link), a name otherwise.
@@ -89,7 +91,7 @@ def book(own: Sequence[Item], credited: Sequence[Item], domain: str, naming: Cal
     taken = Counter(i.outlet for i in credited if i.outlet != domain)
     return {
         "items": len(own),
-        "kinds": views.shares(kinds, lambda k: words.KIND_HEADINGS.get(k, k)),
+        "kinds": views.shares(kinds, lambda k: words.in_words(words.KIND_HEADINGS, k, tongue)),
         "credits": [{"name": name, "domain": held, "number": n} for (name, held), n in given.most_common(_SHOWN)],
         "credited_by": [{"name": naming(d), "domain": d, "number": n} for d, n in taken.most_common(_SHOWN)],
     }

@@ -1,116 +1,229 @@
-"""Lists of stories and of items: front page, sections, places, languages, search."""
+"""Lists of stories: front page, sections, places, languages; as they stand now, or at any minute that is past."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import Response
 
 from firsthand.errors import UsageError
 from firsthand.model.item import Item
-from firsthand.model.story import Story
-from firsthand.site import charts, names, views, words
-from firsthand.site.face import Face
+from firsthand.site import names, telling, views, words
+from firsthand.site.face import Face, Reader, reader_of
 from firsthand.site.names import Outlets
-from firsthand.store.shelf import Hit, ItemQuery, Listing, Store, StoryQuery
+from firsthand.site.telling import Told, members_of
+from firsthand.store.shelf import ItemQuery, Store, StoryQuery
 
-LEADS = 5
-PER_SECTION = 5
+LEADS = 6
 FRONT_STORIES = 40
-HITS = 40
-FACET_HITS = 200
-FACETS = 8
-LONGEST_QUERY = 300
+PER_SECTION = 6
+FEWEST_OF_AN_EDITION = 12  # with fewer stories in a reader's languages the front page is that of all languages
+LATEST = 10
+Pick = Callable[[Told], bool]
 
 
-def members_of(store: Store, story: Story, limit: int = 200) -> tuple[Item, ...]:
-    """The items of a story, oldest first."""
-    return tuple(reversed(store.items(ItemQuery(story=story.id, limit=limit)).members))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """What a list is headed and how it is cut: `feed` its address without ending; `front` has sections and a rail."""
+
+    feed: str
+    heading: str | None = None
+    front: bool = False
+    dated: bool = True  # whether it can be asked for as of a past minute
+    other: tuple[str, str] | None = None
+    own_name: tuple[str, str] | None = None
+    edition: tuple[str, ...] | None = None
 
 
 def install(routes: APIRouter, face: Face) -> None:
     """The addresses of this room."""
     _front(routes, face)
     _places_and_tongues(routes, face)
-    _search(routes, face)
+
+
+def instant(text: str | None, now: float) -> float | None:
+    """The minute that `?at=` names (`2026-11-24T10:00Z`; UTC where no zone is named). Raises UsageError where it is none of the past."""
+    if not text:
+        return None
+    try:
+        found = datetime.fromisoformat(text.strip().replace(" ", "+"))
+        at = (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError) as error:
+        raise UsageError("?at= takes a minute like 2026-11-24T10:00Z") from error
+    if not 0 < at <= now + 60:
+        raise UsageError("that minute has not come yet")
+    return at
+
+
+def as_of(at: float | None) -> dict[str, Any]:
+    """What a page of a past minute is filled with beside its own: its clock, and what links on it carry on."""
+    return {} if at is None else {"at": at, "now": at, "tail": f"?{urlencode({'at': words.machine(at)})}"}
+
+
+def _order(order: str) -> str:
+    return "updated" if order == "updated" else "score"
 
 
 def _front(routes: APIRouter, face: Face) -> None:
     @routes.get("/")
-    async def front(request: Request, cursor: str | None = None, order: str = "score", language: str | None = None) -> Response:
-        query = StoryQuery(
-            limit=FRONT_STORIES, cursor=cursor, order="updated" if order == "updated" else "score", language=language or None
-        )
-        return _story_list(face, request, query, None, "/index", with_blocks=not cursor and order != "updated")
+    async def front(
+        request: Request, cursor: str | None = None, order: str = "score", language: str | None = None, edition: str | None = None, at: str | None = None
+    ) -> Response:  # fmt: skip
+        reader = reader_of(request)
+        wanted = () if language else reader.edition(edition)
+        if wanted and not edition and not reader.wishes.languages and not cursor and _few(face.store, wanted):
+            wanted = ()
+        query = StoryQuery(limit=FRONT_STORIES, cursor=cursor, order=_order(order), language=language or None, languages=wanted)
+        whole = not cursor and order != "updated" and not language
+        return story_list(face, request, query, Shape(feed="/index", front=whole, edition=wanted if not language else None), at)
 
     @routes.get("/section/{topic}")
-    async def section(request: Request, topic: str, cursor: str | None = None, order: str = "score") -> Response:
+    async def section(request: Request, topic: str, cursor: str | None = None, order: str = "score", edition: str | None = None, at: str | None = None) -> Response:  # fmt: skip
         known = next((t for t in names.topics() if t["id"] == topic), None)
         if known is None:
             return face.missing(request, "There is no such section.")
-        query = StoryQuery(topic=topic, limit=FRONT_STORIES, cursor=cursor, order="updated" if order == "updated" else "score")
-        return _story_list(face, request, query, known["name"], f"/section/{topic}")
+        reader = reader_of(request)
+        wanted = reader.edition(edition) if edition or reader.wishes.languages else ()
+        query = StoryQuery(topic=topic, limit=FRONT_STORIES, cursor=cursor, order=_order(order), languages=wanted)
+        return story_list(
+            face, request, query, Shape(feed=f"/section/{topic}", heading=names.topic(topic, reader.tongue), edition=wanted), at
+        )
+
+
+def _few(store: Store, languages: tuple[str, ...]) -> bool:
+    return len(store.stories(StoryQuery(languages=languages, limit=FEWEST_OF_AN_EDITION)).members) < FEWEST_OF_AN_EDITION
 
 
 def _places_and_tongues(routes: APIRouter, face: Face) -> None:
     @routes.get("/country/{code}")
     async def country(request: Request, code: str, outlets: str | None = None, cursor: str | None = None) -> Response:
-        name = names.countries().get(code.upper())
-        if name is None:
+        if code.upper() not in names.countries():
             return face.missing(request, "There is no such country.")
+        tongue = reader_of(request).tongue
         if outlets:
             publishing = outlets.upper()[:2]
             query = StoryQuery(outlet_country=publishing, limit=FRONT_STORIES, cursor=cursor)
-            return _story_list(face, request, query, f"Published in {names.country(publishing)}", f"/country/{code}", other=("about", code))
+            heading = tongue.say("Published in %(country)s", country=names.country(publishing, tongue))
+            return story_list(face, request, query, Shape(feed=f"/country/{code}", heading=heading, other=("about", code), dated=False))
         query = StoryQuery(country=code.upper(), limit=FRONT_STORIES, cursor=cursor)
-        return _story_list(face, request, query, f"About {name}", f"/country/{code}", other=("published", code))
+        heading = tongue.say("About %(country)s", country=names.country(code, tongue))
+        return story_list(face, request, query, Shape(feed=f"/country/{code}", heading=heading, other=("published", code), dated=False))
 
     @routes.get("/language/{tag}")
     async def language(request: Request, tag: str, cursor: str | None = None) -> Response:
         if not names.known_language(tag) or len(tag) > 35:
             return face.missing(request, "There is no such language.")
-        heading = f"In {names.language(tag)}"
+        tongue = reader_of(request).tongue
+        heading = tongue.say("In %(language)s", language=names.language(tag, tongue))
         query = StoryQuery(language=tag, limit=FRONT_STORIES, cursor=cursor)
-        return _story_list(face, request, query, heading, f"/language/{tag}", own_name=(tag, names.own_language(tag)))
+        shape = Shape(feed=f"/language/{tag}", heading=heading, own_name=(tag, names.own_language(tag)), dated=False)
+        return story_list(face, request, query, shape)
 
 
-def _story_list(
-    face: Face, request: Request, query: StoryQuery, heading: str | None, feed_base: str, with_blocks: bool = False,
-    other: tuple[str, str] | None = None, own_name: tuple[str, str] | None = None,
-) -> Response:  # fmt: skip
-    store = face.store
-    listing = store.stories(query)
-    outlets = Outlets(store)
-    figures = store.figures(face.context.now())
-    stories = listing.members
-    leads = [views.story_view(s, members_of(store, s, 60), outlets.name) for s in stories[:LEADS]]
-    held = {i.id: i for i in store.items_by_id([s.lead for s in stories[LEADS:] if s.lead])}
-    rest = [
-        views.story_view(s, (held[s.lead],) if s.lead in held else (), outlets.name, with_more=False) for s in stories[LEADS:]
-    ]  # fmt: skip
+def story_list(face: Face, request: Request, query: StoryQuery, shape: Shape, at_text: str | None = None) -> Response:
+    """A page of stories, now or `at` a past minute."""
+    try:
+        at = instant(at_text, face.context.now())
+    except UsageError as wrong:
+        return face.message(request, 422, "Not like this", f"{str(wrong)[:1].upper()}{str(wrong)[1:]}.")
+    store, reader = face.store, reader_of(request)
+    if at is not None:
+        found, after = _past(store, query, at), None
+    else:
+        listing = store.stories(query)
+        found, after = telling.told(store, listing.members), listing.next
+    kept = [t for t in found if not _unwanted(t, reader)]
+    kept.sort(key=lambda t: t.story.place not in reader.wishes.countries) if shape.front else None
+    shown = [_view(store, t, k < LEADS, query, reader, Outlets(store), at) for k, t in enumerate(kept)]
+    figures = store.figures(face.context.now()) if shape.front or not kept else {}
     return face.render(
-        "front.html", request, heading=heading, leads=leads, blocks=_blocks(rest, with_blocks), places=_places(figures) if with_blocks else [],
-        tongues=_tongues(figures) if with_blocks else [], next=listing.next, feed_base=feed_base, order=query.order, other=other, own_name=own_name,
+        "front.html", request, heading=shape.heading, leads=shown[:LEADS], blocks=_blocks(shown[LEADS:], shape.front, reader), next=after, feed_base=shape.feed,
+        order=query.order, other=shape.other, own_name=shape.own_name, edition=shape.edition, can_go_back=shape.dated and not query.cursor,
+        muted=len(found) - len(kept), rail=_rail(store, figures, reader) if shape.front and at is None and kept else None,
         feeds_total=figures.get("feeds", 0), feeds_asked=figures.get("feeds_asked", 0), feeds_failing=figures.get("feeds_failing", 0),
+        **as_of(at),
     )  # fmt: skip
 
 
-def _blocks(stories: list[views.StoryView], by_topic: bool) -> list[dict[str, Any]]:
+def _past(store: Store, query: StoryQuery, at: float) -> list[Told]:
+    """What a past minute's list holds; the edition's stories only."""
+    found = telling.past(store, at, 2 * FRONT_STORIES, query.topic)
+    languages = {*query.languages, *((query.language,) if query.language else ())}
+    kept = [t for t in found if not languages or languages & {names.base_language(tag) for tag in t.story.languages}]
+    return sorted(kept, key=lambda t: -t.story.updated)[:FRONT_STORIES] if query.order == "updated" else kept[:FRONT_STORIES]
+
+
+def _unwanted(told: Told, reader: Reader) -> bool:
+    """Whether a reader's settings leave a story out: its lead is muted, or it is carried and only own reports are wanted."""
+    lead, wishes = told.lead, reader.wishes
+    if lead is None:
+        return False
+    return wishes.mutes(lead.outlet, (told.story.headline, lead.snippet)) or (wishes.originals and lead.origin.kind not in ("own", "mixed"))
+
+
+def _view(
+    store: Store, told: Told, leading: bool, query: StoryQuery, reader: Reader, outlets: Outlets, at: float | None
+) -> views.StoryView:
+    members = told.members
+    if leading and not members:
+        members = members_of(store, told.story.id, telling.MEMBERS)
+    shown = members if leading else ((told.lead,) if told.lead else ())
+    made = views.story_view(told.story, shown, outlets.name, with_more=leading, tongue=reader.tongue)
+    return with_reading(made, query.languages, outlets, lambda language: _in_language(store, told, language, at))
+
+
+def with_reading(view: views.StoryView, languages: Sequence[str], outlets: Outlets, find: Callable[[str], Item | None]) -> views.StoryView:
+    """A view with the same story in the first of the reader's languages that it is told in, where its headline is in none of them."""
+    own = names.base_language(view.story.language)
+    told_in = {names.base_language(tag) for tag in view.story.languages}
+    if own not in languages:
+        for language in languages:
+            if language in told_in and (item := find(language)) and item.headline:
+                return views.read_in(view, item, outlets.name(item.outlet))
+    return view
+
+
+def _in_language(store: Store, told: Told, language: str, at: float | None) -> Item | None:
+    """The earliest member in a language, of the newest few."""
+    if told.members:
+        return next((m for m in told.members if names.base_language(m.language) == language), None)
+    members = store.items(ItemQuery(story=told.story.id, language=language, limit=5, before=at)).members
+    return members[-1] if members else None
+
+
+def _blocks(stories: list[views.StoryView], by_topic: bool, reader: Reader) -> list[dict[str, Any]]:
+    tongue = reader.tongue
     if not by_topic:
-        return [{"id": "all", "name": "More stories", "href": None, "views": stories}] if stories else []
-    blocks = []
+        return [{"id": "all", "name": tongue.say("More stories"), "href": None, "views": stories}] if stories else []
+    blocks: list[dict[str, Any]] = []
     for topic in names.topics():
         own = [v for v in stories if v.story.topic == topic["id"]]
         if own:
-            blocks.append({"id": topic["id"], "name": topic["name"], "href": f"/section/{topic['id']}", "views": own[: PER_SECTION * 2]})
+            blocks.append({"id": topic["id"], "name": names.topic(topic["id"], tongue), "href": f"/section/{topic['id']}", "views": own})
+    blocks.sort(key=lambda block: -max(v.story.score for v in block["views"]))
     other = [v for v in stories if not v.story.topic]
     if other:
-        blocks.append({"id": "other", "name": "More stories", "href": "/?order=updated", "views": other[: PER_SECTION * 3]})
+        blocks.append({"id": "other", "name": tongue.say("More stories"), "href": "/", "views": other})
     return blocks
+
+
+def _rail(store: Store, figures: Mapping[str, object], reader: Reader) -> dict[str, Any]:
+    """What stands beside the news: the newest own reports, and the ways to places and languages."""
+    outlets = Outlets(store)
+    latest = [i for i in store.items(ItemQuery(kind="own", limit=4 * LATEST)).members if not reader.wishes.hides(i)]
+    each: dict[str, Item] = {}
+    for item in latest:
+        each.setdefault(item.story or item.id, item)
+    return {
+        "latest": [(i, outlets.name(i.outlet)) for i in list(each.values())[:LATEST]],
+        "places": [{"code": c, "stories": n} for c, n in _most(counts(figures, "places"), 24)],
+        "tongues": [tag for tag, _ in _most(names.by_base(counts(figures, "live_languages")), 24)],
+    }
 
 
 def counts(figures: Mapping[str, object], name: str) -> dict[str, int]:
@@ -121,63 +234,3 @@ def counts(figures: Mapping[str, object], name: str) -> dict[str, int]:
 
 def _most(counted: Mapping[str, int], most: int) -> list[tuple[str, int]]:
     return sorted(((k, n) for k, n in counted.items() if k), key=lambda pair: (-pair[1], pair[0]))[:most]
-
-
-def _places(figures: Mapping[str, object]) -> list[dict[str, Any]]:
-    return [{"code": c, "name": names.country(c), "stories": n} for c, n in _most(counts(figures, "places"), 40)]
-
-
-def _tongues(figures: Mapping[str, object]) -> list[dict[str, Any]]:
-    found = _most(names.by_base(counts(figures, "live_languages")), 30)
-    return [{"code": c, "name": names.own_language(c) or names.language(c), "english": names.language(c)} for c, _ in found]
-
-
-def _search(routes: APIRouter, face: Face) -> None:
-    @routes.get("/search")
-    async def search(request: Request, q: str = "", cursor: str | None = None) -> Response:
-        query = q.strip()[:LONGEST_QUERY]
-        if not query:
-            return face.render("search.html", request, query="", hits=None, error=None, facets=[], chart=None, outlets=Outlets(face.store))
-        if query.startswith(("https://", "http://")):  # a pasted address is looked up, not searched for
-            held = face.store.item_at(query)
-            if held and not held.hidden and held.rights.show != "none":
-                return RedirectResponse(f"/item/{held.id}", status_code=303)
-        return _found(face, request, query, cursor)
-
-
-def _found(face: Face, request: Request, query: str, cursor: str | None) -> Response:
-    store = face.store
-    outlets = Outlets(store)
-    try:
-        wide = store.search(query, limit=FACET_HITS if cursor is None else HITS, cursor=cursor)
-        hits = wide if cursor or len(wide.members) <= HITS else store.search(query, limit=HITS)
-        chart = charts.days(store.attention(query)) if cursor is None else None
-    except UsageError as wrong:
-        return face.render(
-            "search.html", request, query=query, hits=None, error=f"{str(wrong)[:1].upper()}{str(wrong)[1:]}.", facets=[], chart=None, outlets=outlets
-        )  # fmt: skip
-    return face.render(
-        "search.html", request, query=query, hits=hits, error=None, outlets=outlets, facets=_facets(query, wide, outlets) if cursor is None else [],
-        faceted=len(wide.members), more=wide.next is not None, chart=chart, next=hits.next, feed_base="/search", feed_query=urlencode({"q": query}),
-    )  # fmt: skip
-
-
-def _facets(query: str, hits: Listing[Hit], outlets: Outlets) -> list[dict[str, Any]]:
-    """What the newest hits have in common, each a narrower search; one that is already asked for is left out."""
-    found = []
-    fields: tuple[tuple[str, str, Callable[[Item], str | None], Callable[[str], str]], ...] = (
-        ("Outlet", "site", lambda i: i.outlet, outlets.name),
-        ("Language", "lang", lambda i: names.base_language(i.language), names.language),
-        ("About", "country", lambda i: i.place, names.country),
-        ("Section", "topic", lambda i: i.topic, names.topic),
-        ("Origin", "kind", lambda i: i.origin.kind, lambda k: words.KIND_WORDS.get(k, k)),
-    )  # fmt: skip
-    for heading, name, value, naming in fields:
-        counted = Counter(v for h in hits.members if (v := value(h.item)))
-        if f"{name}:" in query or len(counted) < 2:
-            continue
-        links = [
-            {"name": naming(v), "number": n, "href": f"/search?{urlencode({'q': f'{query} {name}:{v}'})}"} for v, n in counted.most_common(FACETS)
-        ]  # fmt: skip
-        found.append({"heading": heading, "links": links})
-    return found

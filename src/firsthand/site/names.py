@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from firsthand import facts
 from firsthand.model.outlet import Outlet
+from firsthand.site.tongues import ENGLISH, Tongue
 from firsthand.store.shelf import Store
 
 
@@ -16,9 +17,9 @@ def topics() -> tuple[dict[str, str], ...]:
     return tuple({"id": row["id"], "name": row["name"]} for row in facts.table("topics"))
 
 
-def topic(id: str) -> str:
+def topic(id: str, tongue: Tongue = ENGLISH) -> str:
     """A section's name."""
-    return next((t["name"] for t in topics() if t["id"] == id), id)
+    return next((tongue.say(t["name"]) for t in topics() if t["id"] == id), id)
 
 
 @lru_cache(maxsize=1)
@@ -27,9 +28,25 @@ def countries() -> Mapping[str, str]:
     return {row["code"]: row["name"] for row in facts.table("countries")}
 
 
-def country(code: str) -> str:
+@cache
+def _translated(table: str, key: str, tag: str) -> Mapping[str, str]:
+    """Names of a table of `data/tongues/` in one language of the interface."""
+    return {row[key]: row[tag] for row in facts.table(f"tongues/{table}") if row.get(tag)}
+
+
+@cache
+def months(tag: str, length: str) -> tuple[str, ...]:
+    """Names of the months as they stand beside a day, `long` or `short`."""
+    for row in facts.table("tongues/months"):
+        if row["language"] == tag and row["length"] == length:
+            return tuple(row[str(k)] for k in range(1, 13))
+    return months("en", length)
+
+
+def country(code: str, tongue: Tongue = ENGLISH) -> str:
     """A country's name; a code that nobody knows stays as it is."""
-    return countries().get(code.upper(), code.upper())
+    upper = code.upper()
+    return _translated("countries", "code", tongue.tag).get(upper) or countries().get(upper, upper)
 
 
 @lru_cache(maxsize=1)
@@ -47,12 +64,13 @@ def _language_row(tag: str) -> tuple[dict[str, str] | None, str]:
     return None, tag
 
 
-def language(tag: str) -> str:
+def language(tag: str, tongue: Tongue = ENGLISH) -> str:
     """`Portuguese (Brazil)`; a tag that nobody knows stays as it is."""
     row, rest = _language_row(tag)
     if row is None:
         return tag
-    return f"{row['name']} ({countries().get(rest.upper(), rest)})" if rest else row["name"]
+    name = _translated("languages", "tag", tongue.tag).get(row["tag"]) or row["name"]
+    return f"{name} ({country(rest, tongue) if len(rest) == 2 else rest})" if rest else name
 
 
 def own_language(tag: str) -> str:

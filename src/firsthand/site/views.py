@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from firsthand.model.item import Item, Version
+from firsthand.model.origin import Document
 from firsthand.model.story import Story
 from firsthand.site import words
 from firsthand.site.names import Outlets
+from firsthand.site.tongues import ENGLISH, Tongue
 
 MORE_SHOWN = 8
 MOST_LAGS = 40
+MOST_DOCUMENTS = 20
 BAR = 220  # user units of a lag bar
 _PUNCTUATION = str.maketrans("", "", " \t\n\r.,;:!?'\"`´‘’“”„«»‹›()[]–—-…|/")
 
@@ -28,7 +31,11 @@ class Other:
 
 @dataclass(frozen=True, slots=True)
 class StoryView:
-    """A story as a card or a line. `source` is who reported it, `first` its earliest item and `first_name` whose that is."""
+    """A story as a card or a line. `source` is who reported it, `first` its earliest item and `first_name` whose that is.
+
+    `tied` outlets had it when we first looked, and nobody can say which of them was first (0 or 1: one is). `reading` is the
+    same story in a language that the reader asked for, where the headline is in none of them.
+    """
 
     story: Story
     lead: Item | None
@@ -37,21 +44,37 @@ class StoryView:
     first: Item | None = None
     first_name: str = ""
     more: tuple[Other, ...] = ()
+    tied: int = 0
+    reading: Item | None = None
+    reading_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """How far behind the first (s), and the sum of both polls' gaps (s)."""
+
+    behind: float
+    error: float
+
+    @property
+    def told_apart(self) -> bool:
+        """Whether it came later than both polls could have missed."""
+        return self.behind > self.error
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An item in a story's coverage; `lag` in words behind the first seen; `copies` carry its text."""
+    """An item in a story's coverage; `lag` behind the first seen, None for that one; `copies` carry its text."""
 
     item: Item
     name: str
     country: str | None
-    lag: str | None
+    lag: Lag | None
     copies: list[Row] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
-class Tongue:
+class Part:
     """The rows of a group in one language."""
 
     language: str | None
@@ -64,23 +87,23 @@ class Group:
 
     name: str
     number: int
-    tongues: tuple[Tongue, ...]
+    tongues: tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Lag:
+class Bar:
     """When an outlet had it: a bar from the last look without it to the first with it, on the story's own span."""
 
     item: Item
     name: str
-    words: str
+    lag: Lag | None
     x: float
     width: float
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A line of the timeline."""
+    """A line of the timeline; `what` is a key of `words.EVENT_WORDS` or `words.KIND_WORDS`; `source` where it is not the outlet."""
 
     at: float
     gap_s: float
@@ -89,6 +112,7 @@ class Event:
     item: Item
     text: str | None = None
     copies: int = 0
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +124,35 @@ class Drift:
     others: tuple[tuple[Item, str], ...]
 
 
-def story_view(story: Story, members: Sequence[Item], names: Callable[[str], str], with_more: bool = True) -> StoryView:
+def story_view(
+    story: Story, members: Sequence[Item], names: Callable[[str], str], with_more: bool = True, tongue: Tongue = ENGLISH
+) -> StoryView:  # fmt: skip
     """A card: the lead, its source, and the other outlets, copies folded under the report that they copy."""
     lead = next((m for m in members if m.id == story.lead), members[0] if members else None)
     lead_name = names(lead.outlet) if lead else ""
-    source = words.source_name(lead.origin, lead_name) if lead else (story.primary.name or "" if story.primary else "")
+    source = words.source_name(lead.origin, lead_name, tongue) if lead else (story.primary.name or "" if story.primary else "")
     first = min(members, key=lambda m: (m.first_seen, m.id), default=None)
     more = _more(lead, members, names) if with_more and lead else ()
-    return StoryView(story, lead, lead_name, source, first, names(first.outlet) if first else "", more)
+    return StoryView(story, lead, lead_name, source, first, names(first.outlet) if first else "", more, tied(members))
+
+
+def read_in(view: StoryView, item: Item, name: str) -> StoryView:
+    """The view, with the same story in a language that the reader reads."""
+    return replace(view, reading=item, reading_name=name)
+
+
+def firsts(members: Sequence[Item]) -> list[Item]:
+    """Each outlet's first item, in the order in which we saw them."""
+    found: dict[str, Item] = {}
+    for member in _in_time(members):
+        found.setdefault(member.outlet, member)
+    return list(found.values())
+
+
+def tied(members: Sequence[Item]) -> int:
+    """How many outlets nobody can order: those whose first item is not to be told apart from the earliest, itself counted."""
+    each = firsts(members)
+    return sum(1 for m in each if (lag := lag_of(m, each[0])) is None or not lag.told_apart)
 
 
 def _more(lead: Item, members: Sequence[Item], names: Callable[[str], str]) -> tuple[Other, ...]:
@@ -145,12 +190,12 @@ def same_text(members: Sequence[Item]) -> dict[str, str]:
     return found
 
 
-def coverage(members: Sequence[Item], outlets: Outlets) -> list[Group]:
+def coverage(members: Sequence[Item], outlets: Outlets, tongue: Tongue = ENGLISH) -> list[Group]:
     """Members grouped by who reported it, then by language and time, copies folded; the group of the earliest item first."""
     if not members:
         return []
     first = min(members, key=lambda m: m.first_seen)
-    rows = {m.id: Row(m, outlets.name(m.outlet), outlets.country(m.outlet), lag_words(m, first)) for m in _in_time(members)}
+    rows = {m.id: Row(m, outlets.name(m.outlet), outlets.country(m.outlet), lag_of(m, first)) for m in _in_time(members)}
     folded = same_text(members)
     for id, original in folded.items():
         rows[original].copies.append(rows[id])
@@ -159,7 +204,7 @@ def coverage(members: Sequence[Item], outlets: Outlets) -> list[Group]:
         if id not in folded:
             groups[_source_key(row)].append(row)
     return [
-        Group(words.source_name(held[0].item.origin, held[0].name), sum(1 + len(r.copies) for r in held), _tongues(held))
+        Group(words.source_name(held[0].item.origin, held[0].name, tongue), sum(1 + len(r.copies) for r in held), _tongues(held))
         for held in groups.values()
     ]  # fmt: skip
 
@@ -172,33 +217,27 @@ def _source_key(row: Row) -> str:
     return origin.origin.domain or words.source_name(origin, row.name)
 
 
-def _tongues(rows: Sequence[Row]) -> tuple[Tongue, ...]:
+def _tongues(rows: Sequence[Row]) -> tuple[Part, ...]:
     held: dict[str | None, list[Row]] = defaultdict(list)
     for row in rows:
         held[row.item.language].append(row)
-    return tuple(Tongue(language, tuple(members)) for language, members in held.items())
+    return tuple(Part(language, tuple(members)) for language, members in held.items())
 
 
 def _in_time(members: Iterable[Item]) -> list[Item]:
     return sorted(members, key=lambda m: (m.first_seen, m.id))
 
 
-def lag_words(member: Item, first: Item) -> str | None:
+def lag_of(member: Item, first: Item) -> Lag | None:
     """How far behind the first seen, with both polls' gaps as its error; None for the first itself."""
     if member.id == first.id:
         return None
-    behind, error = member.first_seen - first.first_seen, member.first_seen_gap_s + first.first_seen_gap_s
-    if behind <= error:
-        return "not to be told apart from the first"
-    return f"{words.span(behind)} after the first ({words.gap(error)})"
+    return Lag(member.first_seen - first.first_seen, member.first_seen_gap_s + first.first_seen_gap_s)
 
 
-def lags(members: Sequence[Item], names: Callable[[str], str]) -> list[Lag]:
+def lags(members: Sequence[Item], names: Callable[[str], str]) -> list[Bar]:
     """A bar an outlet, earliest first; nothing where a single outlet has it."""
-    firsts: dict[str, Item] = {}
-    for member in _in_time(members):
-        firsts.setdefault(member.outlet, member)
-    shown = list(firsts.values())[:MOST_LAGS]
+    shown = firsts(members)[:MOST_LAGS]
     if len(shown) < 2:
         return []
     start = min(m.first_seen - m.first_seen_gap_s for m in shown)
@@ -207,9 +246,7 @@ def lags(members: Sequence[Item], names: Callable[[str], str]) -> list[Lag]:
     for member in shown:
         width = max(3.0, member.first_seen_gap_s * scale)
         right = max(width, (member.first_seen - start) * scale)
-        bars.append(
-            Lag(member, names(member.outlet), lag_words(member, shown[0]) or "first seen", round(right - width, 1), round(width, 1))
-        )
+        bars.append(Bar(member, names(member.outlet), lag_of(member, shown[0]), round(right - width, 1), round(width, 1)))
     return bars
 
 
@@ -238,7 +275,7 @@ def _bare(headline: str | None) -> str:
     return (headline or "").casefold().translate(_PUNCTUATION)
 
 
-def timeline(members: Sequence[Item], versions: Sequence[Version], names: Callable[[str], str]) -> list[Event]:
+def timeline(members: Sequence[Item], versions: Sequence[Version], names: Callable[[str], str], tongue: Tongue = ENGLISH) -> list[Event]:
     """What happened when: reports as they were first seen (copies counted at their original), changes and corrections."""
     by_id = {m.id: m for m in members}
     originals = same_text(members)
@@ -247,29 +284,36 @@ def timeline(members: Sequence[Item], versions: Sequence[Version], names: Callab
     for member in _in_time(members):
         if member.id in originals:
             continue
-        name = words.source_name(member.origin, names(member.outlet))
-        what = {"own": "report", "agency": "agency copy"}.get(member.origin.kind, words.KIND_WORDS.get(member.origin.kind, ""))
-        via = names(member.outlet)
+        name = names(member.outlet)
+        source = words.source_name(member.origin, name, tongue)
+        what = {"own": "report"}.get(member.origin.kind, member.origin.kind)
         events.append(
-            Event(
-                member.first_seen, member.first_seen_gap_s, what, via if name == via else f"{via} (from {name})", member,
-                copies=copies.get(member.id, 0),
-            )
+            Event(member.first_seen, member.first_seen_gap_s, what, name, member, copies=copies.get(member.id, 0), source="" if source == name else source)
         )  # fmt: skip
-    changes = {"headline": "headline changed", "lede": "opening changed", "correction": "correction", "gone": "taken down by its outlet"}
     for version in versions:
         held = by_id.get(version.item)
-        if held and version.what in changes:
+        if held and version.what in ("headline", "lede", "correction", "gone"):
             text = version.text if version.what in ("headline", "correction") else None
-            events.append(Event(version.seen_at, 0.0, changes[version.what], names(held.outlet), held, text))
+            events.append(Event(version.seen_at, 0.0, version.what, names(held.outlet), held, text))
     return sorted(events, key=lambda e: e.at)
 
 
-def by_day(events: Iterable[Event]) -> list[tuple[str, list[Event]]]:
+def documents(members: Sequence[Item]) -> list[tuple[Document, list[Item]]]:
+    """First sources that the coverage links to, each with the items that do, copies of one text counted once; the most linked first."""
+    originals = same_text(members)
+    held: dict[str, tuple[Document, list[Item]]] = {}
+    for member in members:
+        if member.id not in originals:
+            for document in member.documents[:20]:
+                held.setdefault(document.url, (document, []))[1].append(member)
+    return sorted(held.values(), key=lambda pair: -len(pair[1]))[:MOST_DOCUMENTS]
+
+
+def by_day(events: Iterable[Event], tongue: Tongue = ENGLISH) -> list[tuple[str, list[Event]]]:
     """Events under their UTC day."""
     days: dict[str, list[Event]] = defaultdict(list)
     for event in events:
-        days[words.day(event.at)].append(event)
+        days[words.day(event.at, tongue)].append(event)
     return list(days.items())
 
 
@@ -279,6 +323,6 @@ def shares(counted: Mapping[str, int], naming: Callable[[str], str], most: int =
     largest = max(counted.values(), default=0)
     ordered = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))[:most]
     return [
-        {"key": k, "name": naming(k) if k else "not stated", "number": n, "share": words.share(n, whole), "width": round(100 * n / largest, 1) if largest else 0}
+        {"key": k, "name": naming(k) if k else "", "number": n, "share": words.share(n, whole), "width": round(100 * n / largest, 1) if largest else 0}
         for k, n in ordered
     ]  # fmt: skip

@@ -17,6 +17,7 @@ from firsthand.model.feed import Feed, FeedState
 from firsthand.model.item import Dropped, Item, Version
 from firsthand.model.origin import Neighbour
 from firsthand.model.outlet import Coverage, Outlet
+from firsthand.model.push import Subscription
 from firsthand.model.site import Site
 from firsthand.model.statement import Claim
 from firsthand.model.story import Story
@@ -166,15 +167,22 @@ class PollShelf(Protocol):
 
     def states(self, *, domain: str | None = None) -> tuple[FeedState, ...]: ...
     def put_states(self, states: Iterable[FeedState]) -> None: ...
-    def waiting(self, keys: Iterable[str]) -> frozenset[str]:
-        """Those of `keys` that wait to be read."""
-
     def next_due(self) -> float | None: ...
     def commit_polls(self, states: Iterable[FeedState], pending: Iterable[Pending]) -> None:
         """One transaction: what polling learnt and the entries it found. A pending entry whose key is known or pending is left as it stands."""
 
     def pending(self, now: float, limit: int, *, again: bool = False) -> tuple[Pending, ...]:
         """Entries whose page is due to be read (for the first time, or `again`), earliest `due_at` first."""
+
+    def waiting(self, keys: Iterable[str]) -> frozenset[str]:
+        """Those of `keys` that wait to be read."""
+
+    def settle(self, keys: Iterable[str], later: Iterable[Pending] = ()) -> None:
+        """Take read entries off the list; `later` come back at their new `due_at`."""
+
+    def put_setting(self, name: str, value: str) -> None: ...
+    def setting(self, name: str) -> str | None: ...
+
 
 class PushShelf(Protocol):
     """Subscriptions at hubs."""
@@ -184,13 +192,6 @@ class PushShelf(Protocol):
 
     def pushes(self) -> tuple[Subscription, ...]:
         """All that are held, by token."""
-
-
-    def settle(self, keys: Iterable[str], later: Iterable[Pending] = ()) -> None:
-        """Take read entries off the list; `later` come back at their new `due_at`."""
-
-    def put_setting(self, name: str, value: str) -> None: ...
-    def setting(self, name: str) -> str | None: ...
 
 
 class ItemShelf(Protocol):
@@ -214,8 +215,8 @@ class ItemShelf(Protocol):
     def items(self, query: ItemQuery) -> Listing[Item]:
         """Newest first by first_seen; hidden items and those with index=deny or show=none are left out."""
 
-    def search(self, query: str, *, limit: int = 40, cursor: str | None = None) -> Listing[Hit]:
-        """The grammar of `store/query.py`, newest first; `score` is the instant. Raises UsageError on what cannot be read."""
+    def search(self, query: str, *, limit: int = 40, cursor: str | None = None, order: str = "newest") -> Listing[Hit]:
+        """The grammar of `store/query.py`; `order`: newest (`score` is the instant) or fit (words, faded by age). Raises UsageError on what cannot be read."""
 
     def attention(self, query: str) -> Mapping[str, int]:
         """How many shown items of each UTC day (`2026-11-24`) answer a search query."""

@@ -14,6 +14,7 @@ from firsthand.store.sqlite.statements import statements
 _SQL = statements("listing")
 _INDEXED = frozenset({"outlet", "place", "language", "topic", "origin", "kind"})
 _FEW = 500
+_FIT_DAYS, _FIT_NEWEST, _FIT_HALF_S = 30, 4_000, 2 * 86_400.0
 Values = Mapping[str, str | float | None]
 
 
@@ -49,7 +50,7 @@ def matching(
     given = {name: value for name, value in values.items() if value is not None}
     start = place_of(cursor)
     searching = "match" in given
-    conditions = " ".join(_SQL[name] for name in given if name != "match")
+    conditions = conditions_of(given)
     left = limit
     for day in _days(files, given, start, days):
         if left <= 0:
@@ -66,16 +67,43 @@ def matching(
             yield Place(day, slot), record
 
 
+def conditions_of(given: Values) -> str:
+    """SQL of every condition but the words; `either_outlet` and `neither_outlet` take several values (JSON) of a column."""
+    found = []
+    for name in given:
+        several, _, column = name.partition("_")
+        if several in ("either", "neither") and column:
+            found.append(_SQL[name if name in _SQL else several].replace("{column}", column).replace("{name}", name))
+        elif name != "match":
+            found.append(_SQL[name])
+    return " ".join(found)
+
+
+def fittest(files: Files, values: Values, now: float, most: int) -> list[tuple[float, str]]:
+    """Score and record of up to `most` shown items, the fittest first: BM25 (FTS5's), halved with every two days of age.
+
+    Of each day only the newest matches are weighed, of the newest days only: an old text is found by its time.
+    """
+    given = {name: value for name, value in values.items() if value is not None}
+    sql = " ".join((_SQL["fit"], conditions_of(given), _SQL["fittest"]))
+    found = []
+    for day in list(_days(files, given, None, None))[:_FIT_DAYS]:
+        if (file := files.day(day)) is not None:
+            for _, record, fit, seen in file.rows(sql, {**given, "newest": _FIT_NEWEST, "limit": most}):
+                found.append((-fit * 2.0 ** (-max(0.0, now - seen) / _FIT_HALF_S), record))
+    return sorted(found, reverse=True)[:most]
+
+
 def _few(file: File, given: Values) -> bool:
     """Whether the conditions alone leave so few items that each had better be asked for the words: a common word may be in a million."""
-    conditions = " ".join(_SQL[name] for name in given if name in _INDEXED)
+    conditions = conditions_of({name: value for name, value in given.items() if name.removeprefix("either_") in _INDEXED})
     return bool(conditions) and int(file.value(_SQL["few"].replace("{conditions}", conditions), {**given, "few": _FEW})) < _FEW
 
 
 def tally(files: Files, values: Values) -> dict[str, int]:
     """How many shown items of each day meet every condition of `values`; for charts."""
     given = {name: value for name, value in values.items() if value is not None}
-    sql = " ".join((_SQL["tally_search" if "match" in given else "tally"], *(_SQL[name] for name in given if name != "match")))
+    sql = " ".join((_SQL["tally_search" if "match" in given else "tally"], conditions_of(given)))
     counted = {}
     for day in _days(files, given, None, None):
         if (file := files.day(day)) is not None:

@@ -30,6 +30,14 @@ AND i.origin = :origin
 AND i.kind = :kind
 -- name: role
 AND i.role = :role
+-- name: either
+AND i.{column} IN (SELECT value FROM json_each(:{name}))
+-- name: neither
+AND ifnull(i.{column}, '') NOT IN (SELECT value FROM json_each(:{name}))
+-- name: either_about
+AND (i.country IN (SELECT value FROM json_each(:{name})) OR i.place IN (SELECT value FROM json_each(:{name})))
+-- name: neither_about
+AND ifnull(i.country, '') NOT IN (SELECT value FROM json_each(:{name})) AND ifnull(i.place, '') NOT IN (SELECT value FROM json_each(:{name}))
 -- name: unwanted
 AND i.slot NOT IN (SELECT rowid FROM search WHERE search MATCH :unwanted)
 -- name: after
@@ -44,3 +52,9 @@ AND w.rowid < :older
 ORDER BY i.slot DESC LIMIT :limit
 -- name: newest_words
 ORDER BY w.rowid DESC LIMIT :limit
+-- name: fit
+SELECT i.slot, i.record, f.fit, i.first_seen FROM (
+  SELECT rowid, bm25(search) AS fit FROM search WHERE search MATCH :match ORDER BY rowid DESC LIMIT :newest
+) f JOIN items i ON i.slot = f.rowid WHERE i.shown = 1
+-- name: fittest
+ORDER BY f.fit LIMIT :limit
