@@ -50,7 +50,7 @@ from firsthand.pipeline.retell import Desk, retell
 from firsthand.pipeline.start import mend, replay
 from firsthand.polling.judge import first_state
 from firsthand.rights.signals import Policy
-from firsthand.site import admin, cases, pages, shield
+from firsthand.site import admin, cases, pages, shield, signs
 from firsthand.site.context import SiteContext
 from firsthand.store.open import open_outgoing, open_store
 from firsthand.store.shelf import Store
@@ -286,6 +286,7 @@ def faces(instance: Instance) -> tuple[FastAPI, SiteContext]:
     app.include_router(api.router(reader, now, lambda: [dict(t) for t in pages.topics()], settings.mailbox.address or f"{public}/takedown"))
     app.include_router(notices.router(instance.takedowns.submit_notice, now))
     app.include_router(admin.health(context))
+    app.include_router(signs.router(context))
     app.include_router(cases.router(context, instance.takedowns.receipt_of, instance.takedowns.public_key))
     app.include_router(pages.router(context))
     return app, context
