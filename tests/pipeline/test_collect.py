@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 
 from firsthand.config import Collect
+from firsthand.errors import BadInput
+from firsthand.fetching.workers import Failure
 from firsthand.model.feed import Feed, FeedState
 from firsthand.model.page import Ask, Reply
 from firsthand.pipeline.collect import SILENT, SILENT_S, Collecting, Figures
@@ -42,7 +44,13 @@ class Inline:
     """Workers without processes."""
 
     async def run_async(self, function: Callable[[Any], Any], rows: Sequence[Any]) -> list[Any]:
-        return [function(row) for row in rows]
+        return [self._one(function, row) for row in rows]
+
+    def _one(self, function: Callable[[Any], Any], row: Any) -> Any:
+        try:
+            return function(row)
+        except BadInput as error:
+            return Failure(error.kind, str(error))
 
 
 class Post:
