@@ -22,6 +22,7 @@ from firsthand.model.story import RankTerm, Story
 from firsthand.outgoing import routes as outgoing
 from firsthand.site import admin, pages, shield, signs
 from firsthand.site.context import SiteContext
+from firsthand.site.kept import Kept, stamp_of
 from firsthand.store.ids import item_id
 from firsthand.store.open import open_store
 from firsthand.store.shelf import Store
@@ -136,7 +137,7 @@ def application(store: Store) -> FastAPI:
     context = SiteContext(reader=lambda: store, now=lambda: NOW, public_url="http://site.example", takedown_address="removal@site.example", mailbox_read_at=lambda: NOW - 60, banner="A test.", submit_takedown=lambda sender, text, channel: "C-1")  # fmt: skip
     app = FastAPI(title="Firsthand", docs_url=None, redoc_url=None)
     api.install_problems(app, pages.error_page(context))
-    shield.install(app)
+    shield.install(app, Kept(stamp_of(context)))
     feeds = outgoing.Feeds(context.reader, context.now, "Firsthand", context.public_url)
     app.include_router(outgoing.router(feeds, context.reader, "Firsthand"))
     app.include_router(api.router(context.reader, context.now, lambda: [dict(t) for t in pages.topics()]))

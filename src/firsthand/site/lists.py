@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -38,6 +38,7 @@ class Shape:
     other: tuple[str, str] | None = None
     own_name: tuple[str, str] | None = None
     edition: tuple[str, ...] | None = None
+    guessed: bool = False  # the edition is the browser's: with too few stories in it the list is that of all languages
 
 
 def install(routes: APIRouter, face: Face) -> None:
@@ -76,11 +77,20 @@ def _front(routes: APIRouter, face: Face) -> None:
     ) -> Response:  # fmt: skip
         reader = reader_of(request)
         wanted = () if language else reader.edition(edition)
-        if wanted and not edition and not reader.wishes.languages and not cursor and _few(face.store, wanted):
-            wanted = ()
         query = StoryQuery(limit=FRONT_STORIES, cursor=cursor, order=_order(order), language=language or None, languages=wanted)
         whole = not cursor and order != "updated" and not language
-        return story_list(face, request, query, Shape(feed="/index", front=whole, edition=wanted if not language else None), at)
+        return story_list(
+            face,
+            request,
+            query,
+            Shape(
+                feed="/index",
+                front=whole,
+                edition=wanted if not language else None,
+                guessed=not (edition or reader.wishes.languages or cursor),
+            ),
+            at,
+        )
 
     @routes.get("/section/{topic}")
     async def section(request: Request, topic: str, cursor: str | None = None, order: str = "score", edition: str | None = None, at: str | None = None) -> Response:  # fmt: skip
@@ -93,10 +103,6 @@ def _front(routes: APIRouter, face: Face) -> None:
         return story_list(
             face, request, query, Shape(feed=f"/section/{topic}", heading=names.topic(topic, reader.tongue), edition=wanted), at
         )
-
-
-def _few(store: Store, languages: tuple[str, ...]) -> bool:
-    return len(store.stories(StoryQuery(languages=languages, limit=FEWEST_OF_AN_EDITION)).members) < FEWEST_OF_AN_EDITION
 
 
 def _places_and_tongues(routes: APIRouter, face: Face) -> None:
@@ -132,14 +138,14 @@ def story_list(face: Face, request: Request, query: StoryQuery, shape: Shape, at
     except UsageError as wrong:
         return face.message(request, 422, "Not like this", f"{str(wrong)[:1].upper()}{str(wrong)[1:]}.")
     store, reader = face.store, reader_of(request)
-    if at is not None:
-        found, after = _past(store, query, at), None
-    else:
-        listing = store.stories(query)
-        found, after = telling.told(store, listing.members), listing.next
+    found, after = _found(store, query, at)
+    if shape.guessed and query.languages and len(found) < FEWEST_OF_AN_EDITION:
+        query, shape = replace(query, languages=()), replace(shape, edition=())
+        found, after = _found(store, query, at)
     kept = [t for t in found if not _unwanted(t, reader)]
     kept.sort(key=lambda t: t.story.place not in reader.wishes.countries) if shape.front else None
-    shown = [_view(store, t, k < LEADS, query, reader, Outlets(store), at) for k, t in enumerate(kept)]
+    outlets = Outlets(store)
+    shown = [_view(store, t, k < LEADS, query, reader, outlets, at) for k, t in enumerate(kept)]
     figures = store.figures(face.context.now()) if shape.front or not kept else {}
     return face.render(
         "front.html", request, heading=shape.heading, leads=shown[:LEADS], blocks=_blocks(shown[LEADS:], shape.front, reader), next=after, feed_base=shape.feed,
@@ -148,6 +154,14 @@ def story_list(face: Face, request: Request, query: StoryQuery, shape: Shape, at
         feeds_total=figures.get("feeds", 0), feeds_asked=figures.get("feeds_asked", 0), feeds_failing=figures.get("feeds_failing", 0),
         **as_of(at),
     )  # fmt: skip
+
+
+def _found(store: Store, query: StoryQuery, at: float | None) -> tuple[list[Told], str | None]:
+    """The stories of a list and where it goes on."""
+    if at is not None:
+        return _past(store, query, at), None
+    listing = store.stories(query)
+    return telling.told(store, listing.members), listing.next
 
 
 def _past(store: Store, query: StoryQuery, at: float) -> list[Told]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from firsthand.site.kept import Kept, Whole, key_of
 
 STATIC = Path(__file__).parent / "static"
 POLICY = (
@@ -26,11 +29,12 @@ _KINDS = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=ut
 FRESH = b"public, max-age=20, stale-while-revalidate=60"  # short: what an owner takes back is gone from caches as soon
 MOST = 2 << 20  # bytes that are held for an ETag; what is longer goes out as it comes, without one
 _NEVER = (b"/healthz", b"/readyz")
+_LIVE = ("/static/", "/api/", "/healthz", "/readyz", "/metrics", "/settings", "/takedown")  # never answered from what was kept
 _UNKEPT = (b"authorization", b"cookie")
 
 
-def install(app: FastAPI) -> None:
-    """Put the shield before every route of `app` and serve the static files."""
+def install(app: FastAPI, kept: Kept | None = None) -> None:
+    """Put the shield before every route of `app` and serve the static files; pages that hold are answered from `kept`."""
     files = {path.name: path.read_bytes() for path in STATIC.iterdir() if path.suffix in _KINDS}
 
     @app.get("/static/{name}", include_in_schema=False)
@@ -43,14 +47,15 @@ def install(app: FastAPI) -> None:
     async def icon() -> Response:
         return Response(files["mark.svg"], media_type=_KINDS[".svg"], headers={"cache-control": "public, max-age=86400"})
 
-    app.add_middleware(Shield)
+    app.add_middleware(Shield, kept=kept)
 
 
 class Shield:
     """Around the application: a HEAD is a GET without its body; a 200 to a GET has a strong ETag, and is a 304 where the asker has it."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, kept: Kept | None = None) -> None:
         self.app = app
+        self._kept = kept
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
@@ -58,15 +63,23 @@ class Shield:
             await self.app(scope, receive, send)
             return
         head = scope["method"] == "HEAD"
-        answer = _Answer(send, scope, bare=head)
+        keep: Callable[[Whole], None] | None = None
+        if self._kept is not None and (head or scope["method"] == "GET") and not scope["path"].startswith(_LIVE):
+            key, stamp = key_of(scope), self._kept.stamp()
+            found = self._kept.find(key)
+            if found is not None:
+                await _send_kept(send, scope, found, bare=head)
+                return
+            keep = partial(self._kept.keep, key, stamp)
+        answer = _Answer(send, scope, bare=head, keep=keep)
         await self.app({**scope, "method": "GET"} if head else scope, receive, answer.send)
 
 
 class _Answer:
     """One answer on its way out: its start is held until the body is whole (or too long to hold)."""
 
-    def __init__(self, send: Send, scope: Scope, bare: bool) -> None:
-        self._send, self._bare = send, bare
+    def __init__(self, send: Send, scope: Scope, bare: bool, keep: Callable[[Whole], None] | None = None) -> None:
+        self._send, self._bare, self._keep = send, bare, keep
         self._asked = dict(scope["headers"])
         self._held = bare or (scope["method"] == "GET" and scope["path"].encode("utf-8", "replace") not in _NEVER)
         self._start: Message | None = None
@@ -111,12 +124,25 @@ class _Answer:
             if not any(name == b"cache-control" for name, _ in start["headers"]):
                 private = any(name in self._asked for name in _UNKEPT)
                 start["headers"].append((b"cache-control", b"private, no-cache" if private else FRESH))
+            if self._keep and any(n == b"content-type" and v.startswith(b"text/html") for n, v in start["headers"]):
+                self._keep(Whole(list(start["headers"]), body, tag))
             if _has(tag, self._asked.get(b"if-none-match", b"")):
                 start["status"] = 304
                 start["headers"] = _without(start["headers"], (b"content-length", b"content-type"))
                 body = b""
         await self._begin()
         await self._send({"type": "http.response.body", "body": b"" if self._bare else body})
+
+
+async def _send_kept(send: Send, scope: Scope, whole: Whole, *, bare: bool) -> None:
+    """A kept page, or that the asker has it."""
+    condition = next((v for n, v in scope["headers"] if n == b"if-none-match"), b"")
+    if condition and _has(whole.tag, condition):
+        await send({"type": "http.response.start", "status": 304, "headers": _without(whole.headers, (b"content-length", b"content-type"))})
+        await send({"type": "http.response.body", "body": b""})
+        return
+    await send({"type": "http.response.start", "status": 200, "headers": whole.headers})
+    await send({"type": "http.response.body", "body": b"" if bare else whole.body})
 
 
 def _has(tag: bytes, condition: bytes) -> bool:

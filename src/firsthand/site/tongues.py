@@ -12,7 +12,7 @@ import json
 import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from firsthand import facts
 from firsthand.errors import ConfigError
@@ -97,6 +97,7 @@ def compiled(held: Mapping[str, str]) -> gettext.GNUTranslations:
     return gettext.GNUTranslations(io.BytesIO(start + heads + body))
 
 
+@lru_cache(maxsize=1024)
 def wanted(header: str) -> tuple[str, ...]:
     """The languages of an Accept-Language header (RFC 9110, 12.5.4) as base tags, the most wanted first; `*` and q=0 are none."""
     return tuple(dict.fromkeys(tag for _, tag in sorted(_ranges(header[:LONGEST_HEADER]), key=lambda pair: -pair[0])))

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 
 from firsthand.errors import UsageError
 from firsthand.model.item import Item
@@ -78,13 +79,24 @@ def of_fields(fields: Mapping[str, Iterable[str]]) -> Wishes:
     )
 
 
-def of_cookies(header: str) -> Wishes:
-    """The wishes in a Cookie header; none where it has none, or what is not ours."""
+def of_cookies_raw(header: str) -> str:
+    """Our cookie's value in a Cookie header, unread; empty where there is none."""
     found = _COOKIE.search(header[: 4 * LONGEST])
+    return found[1] if found else ""
+
+
+@lru_cache(maxsize=512)
+def _of_value(value: str) -> Wishes:
     try:
-        return of_file(base64.urlsafe_b64decode(found[1] + "==").decode()) if found else Wishes()
+        return of_file(base64.urlsafe_b64decode(value + "==").decode())
     except (ValueError, UsageError):
         return Wishes()
+
+
+def of_cookies(header: str) -> Wishes:
+    """The wishes in a Cookie header; none where it has none, or what is not ours."""
+    value = of_cookies_raw(header)
+    return _of_value(value) if value else Wishes()
 
 
 def cookie(wishes: Wishes) -> str:
