@@ -52,6 +52,7 @@ from firsthand.polling.judge import first_state
 from firsthand.rights.signals import Policy
 from firsthand.site import admin, cases, pages, shield, signs
 from firsthand.site.context import SiteContext
+from firsthand.site.kept import Kept, stamp_of
 from firsthand.store.open import open_outgoing, open_store
 from firsthand.store.shelf import Store
 from firsthand.stories.live import LiveStories
@@ -277,7 +278,7 @@ def faces(instance: Instance) -> tuple[FastAPI, SiteContext]:
     )  # fmt: skip
     app = FastAPI(title="Firsthand", version=__version__, docs_url=None, redoc_url=None, openapi_url="/openapi.json")
     api.install_problems(app, pages.error_page(context), knower(reader))
-    shield.install(app)
+    shield.install(app, Kept(stamp_of(context)))
     app.include_router(outgoing.router(instance.feeds, reader, settings.site.title))
     app.include_router(hub_routes.router(instance.in_loop(instance.hub.ask), public))
     make = instance.in_loop(instance.alerts.make)
