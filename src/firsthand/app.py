@@ -29,8 +29,8 @@ from firsthand.fetching.gates import Gates
 from firsthand.fetching.guard import PORTS
 from firsthand.fetching.names import Names, Resolver
 from firsthand.fetching.polite import Polite
-from firsthand.fetching.robots_cache import RobotsCache
 from firsthand.fetching.push import callback_base
+from firsthand.fetching.robots_cache import RobotsCache
 from firsthand.fetching.sender import Sender
 from firsthand.fetching.workers import Workers
 from firsthand.model.feed import Feed, FeedState
@@ -41,19 +41,22 @@ from firsthand.outgoing import routes as outgoing
 from firsthand.outgoing.alert_desk import AlertDesk, Means
 from firsthand.outgoing.alerts import Wish
 from firsthand.outgoing.hub import Hub
-from firsthand.pipeline.catalogue import shipped
 from firsthand.pipeline import callback
+from firsthand.pipeline.catalogue import shipped
 from firsthand.pipeline.discover import Explorer
 from firsthand.pipeline.line import Line
 from firsthand.pipeline.memory import Memory
 from firsthand.pipeline.retell import Desk, retell
 from firsthand.pipeline.start import mend, replay
 from firsthand.polling.judge import first_state
+from firsthand.readers import fever, greader
+from firsthand.readers import pages as reader_pages
+from firsthand.readers.desk import ReaderDesk
 from firsthand.rights.signals import Policy
 from firsthand.site import admin, cases, pages, shield, signs
 from firsthand.site.context import SiteContext
 from firsthand.site.kept import Kept, stamp_of
-from firsthand.store.open import open_outgoing, open_store
+from firsthand.store.open import open_outgoing, open_readers, open_store
 from firsthand.store.shelf import Store
 from firsthand.stories.live import LiveStories
 from firsthand.stories.ranking import read_formula
@@ -85,9 +88,9 @@ class Surroundings:
     own_facts: Path | None = None
     txt: Txt | None = None  # the DNS that DKIM keys are asked of
     post: MailReader | None = None  # a takedown mailbox that is no IMAP server
-
-
     push_base: str | None = None  # where hubs reach this instance, where that is not the site's public address
+
+
 class Instance:
     """One running Firsthand. Make it, `start`, await `run`, `close`; each may be called once."""
 
@@ -124,6 +127,8 @@ class Instance:
             user_agent=user_agent(settings), resolver=surroundings.resolver or Names(clock), ca_pem=surroundings.ca_pem,
             allowed_networks=surroundings.allowed_networks, ports=surroundings.ports or PORTS,
         )  # fmt: skip
+        self.read_by = open_readers(settings.data_dir)
+        self.readers = ReaderDesk(self.read_by, self.reader, clock.now, public_url(settings), settings.site.title)
         self.hub = Hub(self.sent, self.sender, self.feeds, clock.now)
         self.alerts = AlertDesk(self.sent, self.reader, means_of(settings, self.sender), clock.now, surroundings.scale)
         mend(store, self.desk, replay(store, live, self.desk.memory, clock.now()), clock.now())
@@ -166,6 +171,7 @@ class Instance:
         await self.alerts.close()
         await self.sender.close()
         self.sent.close()
+        self.read_by.close()
         await self.polite.close()
         self.workers.close()
         self.store.close()
@@ -281,11 +287,14 @@ def faces(instance: Instance) -> tuple[FastAPI, SiteContext]:
     shield.install(app, Kept(stamp_of(context)))
     app.include_router(outgoing.router(instance.feeds, reader, settings.site.title))
     app.include_router(hub_routes.router(instance.in_loop(instance.hub.ask), public))
+    for face in (greader, fever, reader_pages):
+        app.include_router(face.router(instance.readers))
     make = instance.in_loop(instance.alerts.make)
     app.include_router(alert_routes.router(instance.alerts, make))
     app.include_router(api_alerts.router(maker(make, means_of(settings, instance.sender).secret)))
     app.include_router(api.router(reader, now, lambda: [dict(t) for t in pages.topics()], settings.mailbox.address or f"{public}/takedown"))
     app.include_router(notices.router(instance.takedowns.submit_notice, now))
+    app.include_router(callback.router(instance.line.pushes))
     app.include_router(admin.health(context))
     app.include_router(signs.router(context))
     app.include_router(cases.router(context, instance.takedowns.receipt_of, instance.takedowns.public_key))
@@ -296,7 +305,6 @@ def faces(instance: Instance) -> tuple[FastAPI, SiteContext]:
 def maker(make: Callable[[Wish, str], Awaitable[Rule]], secret: Callable[[str], str]) -> api_alerts.Make:
     """The desk's `make` as the API asks for it."""
 
-    app.include_router(callback.router(instance.line.pushes))
     async def made(asked: api_alerts.AlertIn, network: str) -> api_alerts.AlertOut:
         rule = await make(Wish(**asked.model_dump()), network)
         return api_alerts.AlertOut(id=rule.id, state="waiting", secret=secret(rule.id) if rule.channel == "webhook" else None)

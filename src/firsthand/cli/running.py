@@ -43,6 +43,7 @@ async def _run(settings: Settings, roles: frozenset[str], or_demo: bool) -> bool
         listeners = wiring.listeners(instance, sock)
         for listener in listeners:
             listener.start()
+        first_reader(instance)
     on_signals(instance.stop)
     instance.line.begin(choice.feeds)
     work = asyncio.create_task(instance.run(roles))
@@ -80,6 +81,13 @@ def plan(settings: Settings, choice: Choice, roles: frozenset[str]) -> None:
             f"site http://{settings.site.host}:{settings.site.port}/   operator http://{settings.admin.host}:{settings.admin.port}/metrics"
         )
     console.print(f"everything is kept in {settings.data_dir}; Ctrl-C ends cleanly")
+
+
+def first_reader(instance: wiring.Instance) -> None:
+    """At the very first run: the word that makes the first reader's account, told this once."""
+    token = instance.readers.first_token()
+    if token:
+        console.print(f"a reader's account is yours to make, this once: {instance.readers.base}/reader?token={token}", soft_wrap=True)
 
 
 def on_signals(stop: asyncio.Event) -> None:
