@@ -26,7 +26,7 @@ def replay(store: Store, live: LiveStories, memory: Memory, now: float) -> dict[
     """Place every item of the last days again, in the order of first sight; the stories that its shown items name."""
     stories: dict[str, Members] = {}
     for item, text in store.recent(now - LIVE_S):
-        live.restore(_article(item, text), item.story or "", item.copy_of)
+        live.restore(article_of(item, text), item.story or "", item.copy_of)
         outlet = store.outlet(item.outlet)
         memory.keep(
             Neighbour(
@@ -60,7 +60,8 @@ def _behind(store: Store, stories: dict[str, Members], since: float) -> Iterable
             yield id
 
 
-def _article(item: Item, text: str | None) -> StoryArticle:
+def article_of(item: Item, text: str | None) -> StoryArticle:
+    """An item as it is placed among the live stories, from what the store keeps of it."""
     return StoryArticle(
         id=item.id, url=item.url, canonical=item.canonical, outlet=item.outlet, published_at=item.first_seen, language=item.language,
         headline=item.headline or "", body=tuple((text or item.snippet or "").split("\n")),
