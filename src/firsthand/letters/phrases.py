@@ -16,7 +16,7 @@ from firsthand.text.languages import identify
 from firsthand.text.tokens import fold
 
 REACH = 80
-_SURE = 0.4  # of a language: below it a text of few words may be in any that its script is written in
+_SURE = 0.5  # of a language: below it a text of few words may be in any that its script is written in
 _CASED = re.compile("[a-zа-яёіїєґђјљњћџα-ω]")
 _SCRIPTS = (
     ("latin", re.compile("[a-z]")), ("cyrillic", re.compile("[\u0400-\u04ff]")), ("greek", re.compile("[\u0370-\u03ff]")),
@@ -27,6 +27,7 @@ _SCRIPTS = (
     ("sinhala", re.compile("[\u0d80-\u0dff]")), ("myanmar", re.compile("[\u1000-\u109f]")), ("khmer", re.compile("[\u1780-\u17ff]")),
     ("armenian", re.compile("[\u0530-\u058f]")),
 )  # fmt: skip
+_SHARED = frozenset({"latin", "cyrillic", "arabic", "devanagari"})  # scripts of many languages each
 _SEMITIC = re.compile("[\u0590-\u06ff]")
 _PARTICLES = frozenset(["و", "ف", "ب", "ل", "ك", "ال", "وال", "بال", "لل", "ה", "ו", "ב", "ל", "מ", "ש", "כ", "וה", "שה"])
 # near kin whose short letters are easily taken for each other
@@ -94,10 +95,11 @@ def _all() -> tuple[Phrase, ...]:
 
 
 @cache
-def script_of(language: str) -> str:
-    """The script in which a language's phrases are written."""
+def scripts_of(language: str) -> frozenset[str]:
+    """The scripts in which a language's phrases are written: one, or two as Serbian's are."""
     text = fold("".join(p.first for p in _all() if p.language == language))
-    return max(_SCRIPTS, key=lambda s: len(s[1].findall(text)))[0]
+    found = {name: len(pattern.findall(text)) for name, pattern in _SCRIPTS}
+    return frozenset(name for name, count in found.items() if count > 0.2 * len(text))
 
 
 @cache
@@ -163,14 +165,13 @@ def spoken(text: str) -> frozenset[str]:
     scripts = {name for name, pattern in _SCRIPTS if len(pattern.findall(folded)) >= max(2, letters // 50)}
     told, sure = identify(text)
     found = set()
+    told_in = scripts_of(told) & scripts if told and sure > _SURE and told in everywhere() else frozenset()
     for language in everywhere():
-        script = script_of(language)
-        if script not in scripts and not (language == "ja" and "han" in scripts and "kana" in scripts):
+        written = scripts_of(language) & scripts
+        if not written and not (language == "ja" and "han" in scripts and "kana" in scripts):
             continue
-        if script in ("latin", "cyrillic", "arabic", "devanagari") and told and sure > _SURE and script_of_told(told) == script:
-            if language == told or any({language, told} <= kin for kin in _KIN):
-                found.add(language)
-        else:
+        sure_of_it = written & told_in & _SHARED
+        if not sure_of_it or language == told or any({language, told} <= kin for kin in _KIN):
             found.add(language)
     if "kana" in scripts:
         found -= {"zh"}
@@ -178,8 +179,3 @@ def spoken(text: str) -> frozenset[str]:
     if "hangul" in scripts:
         found -= {"zh", "ja"}
     return frozenset(found) or everywhere()
-
-
-def script_of_told(language: str) -> str | None:
-    """The script of an identified language, None where the table has no phrase of it."""
-    return script_of(language) if language in everywhere() else None

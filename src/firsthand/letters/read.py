@@ -61,6 +61,18 @@ def _complete(view: _View, found: Targets) -> bool:
     return stated and bool(found.urls) and bool(view.mail.sender) and bool(view.mail.sender_name) and words > MIN_REASONS
 
 
+def _pages(view: _View, named: bool) -> intent.Pages:
+    ours = [a for a in view.addresses if registrable_domain(a.host) in view.ours and not a.whole]
+    others = any(not a.whole and registrable_domain(a.host) not in view.ours for a in view.addresses)
+    return intent.Pages(
+        others=others and not ours,
+        pair=bool(ours) and any(registrable_domain(a.host) == view.mail.domain for a in view.addresses),
+        site=named and not others and not ours,
+        ours=bool(ours),
+        story=any("/story/" in a.text for a in ours),
+    )
+
+
 def read_letter(raw: bytes, facts: Facts, *, our_hosts: frozenset[str] = frozenset()) -> Letter:
     """Read a letter's bytes. `our_hosts` are the hosts of this instance; without them the domain written to is ours.
 
@@ -69,13 +81,11 @@ def read_letter(raw: bytes, facts: Facts, *, our_hosts: frozenset[str] = frozens
     del facts  # the phrases are this room's own tables
     mail = read_mail(raw)
     view = _view(mail, our_hosts)
-    named_else = any(not a.whole and registrable_domain(a.host) not in view.ours for a in view.addresses)
     named = any(not a.whole or registrable_domain(a.host) not in view.ours for a in view.addresses)
-    ours_named = any(registrable_domain(a.host) in view.ours and not a.whole for a in view.addresses)
-    site_alone = named and not named_else and not ours_named
-    reading = intent.weigh(view.own, bool(_REPLY.match(mail.subject)), named_else and not ours_named, site_alone)
+    pages = _pages(view, named)
+    reading = intent.weigh(view.own, bool(_REPLY.match(mail.subject)), pages)
     automatic = bulk.by_headers(mail) or bulk.by_content(
-        view.own, tuple(a.text for a in view.addresses), ours_named, bool(reading.scores["remove"])
+        view.own, tuple(a.text for a in view.addresses), pages.ours, bool(reading.scores["remove"])
     )
     language = identify(f"{mail.subject}\n{mail.own}")[0]
     if automatic:
@@ -83,7 +93,7 @@ def read_letter(raw: bytes, facts: Facts, *, our_hosts: frozenset[str] = frozens
     private = not mail.domain or sender.names("private", mail.domain)
     publisher = not private and (sender.names("press", mail.domain or "") or bool(reading.own))
     asked = "://" in mail.quoted
-    main, also = intent.decide(reading, named, asked or bool(_QUOTED.search(mail.own)), asked, publisher)
+    main, also = intent.decide(reading, named, asked or bool(_QUOTED.search(mail.own)), asked, intent.Writer(publisher, private))
     if main in ("unrelated", "complaint") and _FORWARD.match(mail.subject) and _forwards_request(mail):
         main = "remove"
     found = targets_of(view.own, view.addresses, view.ours, main, mail.quoted)

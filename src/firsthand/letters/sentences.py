@@ -16,7 +16,7 @@ MAX_CLAUSES = 300  # of a letter
 WRAPPED = 55  # a line at least this long may go on in the next
 NEGATION_REACH = 28
 KINDS = ("remove", "spare", "correct", "credit", "licence", "person", "counter", "complaint", "spam", "press", "all", "mine", "some", "own",
-         "agent", "institution", "true", "full", "affirm", "both", "evidence", "picture", "still", "else", "except", "not")  # fmt: skip
+         "agent", "institution", "true", "full", "affirm", "both", "evidence", "picture", "still", "else", "except", "praise", "not")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
