@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from urllib.parse import urlsplit
 
 from firsthand.origins.lexicon import Phrase
@@ -14,6 +16,7 @@ from firsthand.origins.view import View, domain_of
 
 _DPA_NUMBER = re.compile(r"©?\s?dpa(?:-infocom)?,?\s?(?:GmbH)?:?\s?(?:dpa:)?\d{6}-\d{2,3}-\d{3,7}(?:/\d+)?")
 _LAST_BRACKET = re.compile(r"(?:[(（【]|(?<=[.!?”\"»’…。]\s)\[|(?<=[.!?”\"»’…。])\[)([^()\[\]（）【】]{2,70})[)\]）】]\s*\.?\s*$")
+_CLOSED = (")", "]", "）", "】")
 _LAST_WORDS = re.compile(r"(?:[.!?»”\"’)…。！？]|\s[-–—/|*]{1,2})\s*(?:[-–—/|*]{0,2}\s?)([^.!?»”\"…。！？\n]{2,60}?)\.?\s*$")
 _RELEASE = re.compile(r"[(\[]\s?(?:pm|PM|pd|PD|ots|OTS|prm|red/pm|pm/red)(?:\s?[/–,-]{1,2}\s?\w{1,5})?\s?[)\]]\.?\s*$")
 _INITIALS_FIRST = re.compile(r"^\W{0,3}[A-Za-zäöüÄÖÜ]{1,4}\s?/\s?\w")
@@ -26,21 +29,25 @@ _ADDRESS = re.compile(r"www\.|https?:|\w\.\w{2,}/")
 _NOTICE = re.compile(r"^\s*(?:©|\(c\)|copyright)\s*(?:©|\(c\)|@|:)?\s*(?:\d{4}(?:-\d{2,4})?,?\s*)?(?:by\s)?(?P<x>[^\n]{3,90})$", re.I)
 _SIGNATURE_LINE = 80
 _END = 400
+_MOST_PARAGRAPHS, _LONGEST_PARAGRAPH = 200, 3000
 _REACH = 320  # characters at an end of a paragraph in which it speaks of itself
 
 
 def end_signs(view: View) -> list[Sign]:
     """Who signs at the end: `(dpa)`, `sak/Reuters`, `— AFP`, a line of names alone, dpa's message number."""
     found: list[Sign] = []
-    for line, place in _ending(view):
-        match = _DPA_NUMBER.search(line)
+    lines = list(_ending(view))
+    naming = _naming([line for line, _ in lines if len(line) <= _SIGNATURE_LINE], view)
+    for line, place in lines:
+        match = _DPA_NUMBER.search(line) if "dpa" in line else None
         if match and "dpa" in view.names.by_id:
             found.append(Sign("dpa-number", "end-credit", match.group(0), view.names.by_id["dpa"], "wire"))
-        if len(line) <= _SIGNATURE_LINE:
-            found.extend(_signature(line, line, view, f"{place}-{_shape(line)}"))
+        if line in naming or "/" in line[:_SIGNATURE_LINE]:
+            found.extend(_signature(line, line, view, f"{place}-{_shape(line)}") if len(line) <= _SIGNATURE_LINE else ())
         if len(line) > 30 and place == "end":
             for pattern, signal in ((_LAST_BRACKET, "end-bracket"), (_LAST_WORDS, "end-words")):
-                match = pattern.search(line[-_END:])
+                closed = pattern is not _LAST_BRACKET or line.rstrip(" \t.").endswith(_CLOSED)
+                match = pattern.search(line[-_END:]) if closed else None
                 signs = list(_signature(match.group(1), match.group(0), view, signal)) if match else []
                 found.extend(signs)
                 if signs:
@@ -48,6 +55,7 @@ def end_signs(view: View) -> list[Sign]:
         found.extend(_copyright(line, view))
         if (
             place == "end"
+            and "diting by" in line[-_END:]
             and _REUTERS_DESK.search(line[-_END:])
             and "reuters" in view.names.by_id
             and not view.own.is_source(view.names.by_id["reuters"])
@@ -55,6 +63,13 @@ def end_signs(view: View) -> list[Sign]:
             desk = _REUTERS_DESK.search(line[-_END:])
             found.append(Sign("reuters-desk", "end-credit", desk.group(0) if desk else "", view.names.by_id["reuters"], "wire"))
     return found
+
+
+def _naming(lines: Sequence[str], view: View) -> set[str]:
+    """Those of the lines that name an agency or agencies: all are looked through at once, for most name nobody."""
+    ends = list(accumulate(len(line) + 1 for line in lines))
+    found = {lines[bisect_right(ends, mention.start)] for mention in view.names.find("\n".join(lines), view.where)}
+    return found | {lines[n] for n in view.lexicon.unnamed_finder.lines(lines)}
 
 
 def _ending(view: View) -> Iterator[tuple[str, str]]:
@@ -86,7 +101,7 @@ def _copyright(line: str, view: View) -> Iterator[Sign]:
 
 def _signature(said: str, text: str, view: View, signal: str) -> Iterator[Sign]:
     """Names, initials and joins alone; anything else is a sentence that happens to name an agency."""
-    named = bool(view.names.find(said, view.where) or view.lexicon.unnamed_finder.search(said))
+    named = bool(view.names.find(said, view.where) or view.lexicon.unnamed_finder.within(said))
     if not named and "/" not in said:
         return
     led = view.lexicon.by.match(said)
@@ -106,18 +121,20 @@ def phrase_signs(view: View) -> list[Sign]:
     """What the phrases of `credit_phrases.tsv` say, by place."""
     found: list[Sign] = []
     inside = set(view.inside)
-    needs = view.lexicon.by_need(view.where.language)
-    for place, lines in (("head", view.head), ("opening", view.opening), ("end", (*view.closing, *view.inside, *view.tail))):
-        for whole in lines:
-            line = whole if len(whole) <= _REACH else whole[:_REACH] if place != "end" else _last_sentences(whole)
-            low = line.lower()
-            for need, phrases in needs:
-                if need in low:
-                    spot = "inside" if place == "end" and whole in inside else place
-                    for phrase in phrases:
-                        if place in phrase.places:
-                            found.extend(_of_phrase(phrase, line, spot, view))
+    lines = [(place, whole, _reach(whole, place)) for place, among in (("head", view.head), ("opening", view.opening), ("end", (*view.closing, *view.inside, *view.tail))) for whole in among]  # fmt: skip
+    page = "\n".join(line for _, _, line in lines).lower()
+    wanted = [(need, phrases) for need, phrases in view.lexicon.by_need(view.where.language) if need in page]
+    for place, whole, line in lines:
+        low = line.lower()
+        spot = "inside" if place == "end" and whole in inside else place
+        for phrase in dict.fromkeys(p for need, phrases in wanted if need in low for p in phrases if place in p.places):
+            found.extend(_of_phrase(phrase, line, spot, view))
     return found
+
+
+def _reach(line: str, place: str) -> str:
+    """The part of a line in which it speaks of itself."""
+    return line if len(line) <= _REACH else line[:_REACH] if place != "end" else _last_sentences(line)
 
 
 def _last_sentences(paragraph: str) -> str:
@@ -222,12 +239,12 @@ def copyright_signs(view: View) -> list[Sign]:
 def credited(view: View, sources: frozenset[str]) -> tuple[str, ...]:
     """Agencies that the text cites in passing ("told Reuters"): credits, not sources."""
     found: dict[str, Known] = {}
-    for paragraph in view.article.body[:200]:
-        for mention in view.names.find(paragraph[:3000], view.where):
+    for paragraph in view.names.naming([p[:_LONGEST_PARAGRAPH] for p in view.article.body[:_MOST_PARAGRAPHS]], view.where):
+        for mention in view.names.find(paragraph, view.where):
             known = mention.known
             if known.id in sources or view.own.is_source(known) or known.kind != "agency" or not known.name:
                 continue
             around = paragraph[max(0, mention.start - 45) : mention.end + 30]
-            if known.id not in found and view.lexicon.told.search(around):
+            if known.id not in found and view.lexicon.told.within(around):
                 found[known.id] = known
     return tuple(k.name for k in found.values() if k.name)[:12]

@@ -7,7 +7,7 @@ its outlet's country makes that agency likely, because every short mark is also 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,6 +15,8 @@ from firsthand.facts import Facts, several
 from firsthand.text.tokens import MARKS, fold
 
 _TOKEN = re.compile(f"[\\w{MARKS}]+")
+_CAPITALISED = re.compile("[A-ZÀ-ÖØ-ÞĀ-ſΆ-ΫЀ-Я]\\w*")
+_UNCASED = re.compile("[\u0530-\u1dff\u2c00-\ud7ff]")  # scripts without capitals; Armenian and Georgian with them
 _PLAIN_TOKEN = re.compile(r"[A-Za-z0-9_]+")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uff21-\uff5a]")
 _REMARK = re.compile(r"\([^()]*\)|\d+ ?%|[,;].*$|\bmedia group\b|\bbroadcast(?:ing)? group\b|\btelevision\b", re.I)
@@ -61,6 +63,7 @@ class _Pattern:
     exact: tuple[str, ...] | None
     known: Known | None  # None: a longer phrase that holds a name and is none
     first: str  # the first word in lower case, accents kept
+    others: tuple[str, ...]  # the other words in lower case, those with accents left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,12 @@ class Names:
         everything = [p for patterns in self._patterns.values() for p in patterns]
         self._first = frozenset(first for p in everything if p.exact is None for first in (p.folded[0], p.first))
         self._first_exact = frozenset(p.exact[0] for p in everything if p.exact is not None)
+        self._begun = {
+            word: tuple((p.exact[0] if p.exact else None, p.others) for p in patterns if p.known)
+            for word, patterns in self._patterns.items()
+        }
+        self._small = tuple((p.exact[0], p.known) for p in everything if p.known and p.exact == (p.known.id,))
+        self._small_in: dict[Where, tuple[str, ...]] = {}
         self._unspaced_finder = re.compile("|".join(re.escape(k) for k in sorted(self._unspaced, key=len, reverse=True)))
         self._outlets(facts)
 
@@ -170,8 +179,29 @@ class Names:
         if len(tokens) > 1 and tokens[0].lower() == "the":  # or "the Associated Press of Pakistan" would be found from its article on
             tokens = tokens[1:]
         if tokens:
-            folded = tuple(fold(t) for t in tokens)
-            self._patterns.setdefault(folded[0], []).append(_Pattern(folded, tokens if exact else None, known, tokens[0].lower()))
+            folded, others = tuple(fold(t) for t in tokens), tuple(t.lower() for t in tokens[1:] if t.isascii())
+            self._patterns.setdefault(folded[0], []).append(_Pattern(folded, tokens if exact else None, known, tokens[0].lower(), others))
+
+    def naming(self, paragraphs: Sequence[str], where: Where) -> list[str]:
+        """Those paragraphs of running text that can name an agency: in scripts with capitals names have them, but for a few signatures."""
+        page = "\n".join(paragraphs)
+        marks = self._small_in.get(where)
+        if marks is None:
+            marks = self._small_in[where] = tuple(m for m, known in self._small if self._fits(known, where, short=True))
+        small = [mark for mark in marks if mark in page]
+        return [p for p in paragraphs if self._may_name(p) or any(mark in p for mark in small)]
+
+    def _may_name(self, text: str) -> bool:
+        if not text.isascii() and _UNCASED.search(text):
+            return True
+        said = frozenset(_CAPITALISED.findall(text))
+        hits = self._begun.keys() & map(folded_word, said)
+        if not hits:
+            return False
+        whole = text.lower()
+        return any(
+            (exact is None or exact in said) and all(part in whole for part in rest) for word in hits for exact, rest in self._begun[word]
+        )
 
     def find(self, text: str, where: Where) -> list[Mention]:
         """The agencies named in a text, left to right, longest name first, none inside another."""

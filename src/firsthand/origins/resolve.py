@@ -78,9 +78,10 @@ def resolve(text: str, view: View) -> Resolved:
 
 def _piece(word: str, view: View, *, dated: bool) -> Known | str | None:
     low = word.lower()
-    if (dated or len(word) != 3) and all(part.strip(".,") in view.lexicon.months for part in low.split()):
+    parts = low.split()
+    if (dated or len(word) != 3) and view.lexicon.months.issuperset(part.strip(".,") for part in parts):
         return "date"  # "mar" alone is somebody's initials
-    if low in view.lexicon.unnamed or any(low.endswith(f" {u}") for u in view.lexicon.unnamed_tails):
+    if low in view.lexicon.unnamed or low.endswith(view.lexicon.unnamed_tails):
         return UNNAMED
     if low in view.lexicon.staff or _INITIALS.match(word):
         return "staff"
@@ -89,7 +90,7 @@ def _piece(word: str, view: View, *, dated: bool) -> Known | str | None:
     known = view.names.outlet(word, widely=True) if len(word) > 3 else None
     if known is not None:
         return known
-    if len(low.split()) <= 4 and any(part in view.lexicon.staff for part in low.split()):
+    if len(parts) <= 4 and not view.lexicon.staff.isdisjoint(parts):
         return "staff"
     return None
 
@@ -159,7 +160,7 @@ def _wide_name(said: str, view: View) -> tuple[str, tuple[Known, ...], bool]:
             len(part) < 2
             or bare(part) in view.lexicon.journals
             or any(part.startswith(w) or part == w for w in view.lexicon.not_names)
-            or view.lexicon.photo.match(part)
+            or view.lexicon.photo.at(part) == 0
         ):
             continue
         mentions = view.names.find(part, view.where)

@@ -145,7 +145,9 @@ def view_of(article: Article, facts: Facts, outlet: Outlet | None = None, templa
     desks = {plain(b) for b in template.bylines} if template else set()
 
     def keep(lines: Iterable[str]) -> tuple[str, ...]:
-        found = (segment for line in lines for segment in _segments(line, lexicon))
+        printed = [line for line in lines if line.strip()]
+        pictures = lexicon.photo.lines(printed)
+        found = (part for n, line in enumerate(printed) for part in (_segments(line, lexicon) if n in pictures else (line,)))
         return tuple(dict.fromkeys(line[:_LONGEST_LINE] for line in found if plain(line) not in pictured))
 
     opening, printed = _opening(article, outlet)
@@ -187,14 +189,13 @@ def _opening(article: Article, outlet: Outlet | None) -> tuple[tuple[str, ...], 
 
 def _segments(line: str, lexicon: Lexicon) -> Iterator[str]:
     """The parts of a line that has several ("10:05 - Fonte: X - Foto: Y"), picture credits and what follows them left out."""
-    if not line.strip() or not is_picture_credit(line, lexicon):
-        if line.strip():
-            yield line
+    if not is_picture_credit(line, lexicon):
+        yield line
         return
     parts = _BARS.split(line)
     for number, part in enumerate(parts):
-        before = number > 0 and lexicon.photo.search(parts[number - 1])
-        if len(parts) > 1 and part.strip() and not before and not lexicon.photo.search(part):
+        before = number > 0 and lexicon.photo.within(parts[number - 1])
+        if len(parts) > 1 and part.strip() and not before and not lexicon.photo.within(part):
             yield part.strip()
 
 
@@ -205,8 +206,8 @@ def plain(line: str) -> str:
 
 def is_picture_credit(line: str, lexicon: Lexicon) -> bool:
     """Whether a line credits a picture; such a line is no evidence for the text."""
-    found = lexicon.photo.search(line[:200])
-    return found is not None and (len(line) < 160 or found.start() < 4)
+    at = lexicon.photo.at(line[:200])
+    return at is not None and (len(line) < 160 or at < 4)
 
 
 def domain_of(url: str | None) -> str | None:
