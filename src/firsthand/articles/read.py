@@ -62,7 +62,7 @@ def read_article(document: Document, facts: Facts, template: SiteTemplate | None
     found, markup, site, title = seen.scan, seen.markup, seen.site, seen.title
     body = choose_body(document, seen, compiled.model, template)
     people = people_of(document, markup, found, body, words, names, month_names(facts), site)
-    when = dates_of(document, markup, found, body, facts)
+    when = dates_of(document, markup, found, body, words, facts)
     canonical = next((link.href for link in document.links if link.rel == "canonical"), None)
     language = settle(
         document.language or document.meta("og:locale", "content-language"), " ".join(body.paragraphs) or title.headline or ""

@@ -1,33 +1,29 @@
-"""Dates: the markup's, then meta, `<time>`, the address, the text, and a search of the whole page last."""
+"""Dates: the markup's, then meta, a `<time>` or a printed day at the headline, the address, a day around the text, scripts last."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-
-from htmldate import find_date
 
 from firsthand.articles.body import Body
 from firsthand.articles.markup import Markup
+from firsthand.articles.printed import Told, around_text, at_headline, local_clock
 from firsthand.articles.scan import Scan
+from firsthand.articles.words import Words
 from firsthand.facts import Facts, several
 from firsthand.model.article import DateEvidence
-from firsthand.text.dates import instant, stamp
+from firsthand.text.dates import instant, stamp, with_offset_of
 from firsthand.text.html import Document
+from firsthand.text.languages import tidy
+from firsthand.text.urls import host_of
 
 _PUBLISHED = ("article:published_time", "og:article:published_time", "article:published", "datepublished", "date", "pubdate", "publishdate", "publish-date", "publish_date", "published_time", "article.published", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created", "dc.date", "dcterms.date", "sailthru.date", "parsely-pub-date", "cxenseparse:recs:publishtime", "originalpublicationdate", "bt:pubdate", "article_date_original", "displaydate", "date_published", "citation_publication_date", "rnews:datepublished", "cdate", "og:pubdate", "og:published_time", "published", "publication_date", "shareaholic:article_published_time", "date.release", "created", "firstpublished", "dcterms.available", "iso-8601-publish-date")  # fmt: skip
 _MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified", "dcterms.modified", "dc.date.modified", "modified", "updated_time", "revised", "og:modified_time", "date_modified", "article:modified")  # fmt: skip
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?!\d)")
-
-
-_YEAR = re.compile(r"(?:19|20)\d\d|\d{1,2}[./]\d{1,2}[./]\d\d")
-_AROUND = 6
-_LINES = 14
-_LINE = 120
-_OPENING = 60
-_SEARCHED = 400_000  # characters
-_MONTHS: dict[int, tuple[Facts, dict[str, int]]] = {}
+_IN_SCRIPT = re.compile(r"[\"']datePublished[\"']\s{0,3}:\s{0,3}[\"']([^\"'<>]{8,40})[\"']")
+_MONTH_FIRST = frozenset({"US", "PH", "FM", "MH", "PW"})  # Unicode CLDR, short dates
+_DAY_FIRST = frozenset({"uk", "au", "nz", "ie", "in", "za", "pk", "ng", "gh", "ke", "sg", "my", "bd", "lk"})  # top-level domains
+_MONTHS: dict[int, tuple[Facts, dict[str, dict[str, int]]]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,52 +33,85 @@ class When:
     evidence: DateEvidence
 
 
-def month_names(facts: Facts) -> dict[str, int]:
-    """Names of months by number, in the languages of `data/months.tsv`."""
+def month_names(facts: Facts, language: str | None = None) -> dict[str, int]:
+    """Names of months by number, in the languages of `data/months.tsv`; where two languages differ (`listopad`), in `language`."""
     held = _MONTHS.get(id(facts))
     if held is None:
+        _MONTHS.clear()
+        held = _MONTHS[id(facts)] = (facts, {})
+    known = held[1]
+    first = (language or "").split("-")[0].lower()
+    if first not in known:
+        rows = sorted(facts.table("months"), key=lambda row: row["language"] != first)
         found: dict[str, int] = {}
-        for row in facts.table("months"):
+        for row in rows:
             for number, names in enumerate(several(row["names"], "|"), 1):
                 for name in several(names):
                     found.setdefault(name.lower(), number)
-        _MONTHS.clear()
-        held = _MONTHS[id(facts)] = (facts, found)
-    return held[1]
+        known[first] = found
+    return known[first]
+
+
+def day_order(language: str | None, url: str) -> str | None:
+    """`dmy` or `mdy` as days in figures are printed in this language and country, None where both are usual or nothing is known."""
+    tag = tidy(language)
+    if tag is None:
+        return None
+    first, _, country = tag.partition("-")
+    if first != "en":
+        return "dmy"
+    if country:
+        return "mdy" if country[-2:] in _MONTH_FIRST else "dmy" if country[-2:] != "CA" else None
+    return "dmy" if host_of(url).rsplit(".", 1)[-1] in _DAY_FIRST else None
 
 
 def _read(value: str | None) -> str | None:
     return stamp(value.strip()[:60]) if value else None
 
 
-def dates_of(document: Document, markup: Markup, found: Scan, body: Body, facts: Facts) -> When:
+def dates_of(document: Document, markup: Markup, found: Scan, body: Body, words: Words, facts: Facts) -> When:
     """When it was published and last changed, and how each is known."""
-    published, how = _published(document, markup, found, body, month_names(facts))
+    language = document.language or document.meta("og:locale", "content-language")
+    told = Told(found, body, words, month_names(facts, language), day_order(language, document.url))
     modified, how_modified = None, None
     for where, value in (("json-ld:dateModified", markup.text("dateModified")), *((f"meta:{n}", document.meta(n)) for n in _MODIFIED)):
         modified = _read(value)
         if modified:
             how_modified = where
             break
+    published, how = _published(document, markup, told, modified)
     return When(published, modified, DateEvidence(published=how, modified=how_modified))
 
 
-def _published(document: Document, markup: Markup, found: Scan, body: Body, months: Mapping[str, int]) -> tuple[str | None, str | None]:
-    told = [(read, f"json-ld:{key}") for key in ("datePublished", "dateCreated", "uploadDate") if (read := _read(markup.text(key)))]
-    told += [(read, f"meta:{name}") for name in _PUBLISHED if (read := _read(document.meta(name)))]
-    if told:
-        times = [(read, "time") for mark in found.times if (read := _read(mark.value))]
-        return _with_offset(told[0], [*told[1:], *times])
-    time = _time(found, body)
-    if time:
-        return time, "time"
+def _published(document: Document, markup: Markup, told: Told, modified: str | None) -> tuple[str | None, str | None]:
+    marked = [(read, f"json-ld:{key}") for key in ("datePublished", "dateCreated", "uploadDate") if (read := _read(markup.text(key)))]
+    marked += [(read, f"meta:{name}") for name in _PUBLISHED if (read := _read(document.meta(name)))]
+    if marked:
+        times = [(read, "time") for mark in told.scan.times if (read := _read(mark.value))]
+        return _in_place(_with_offset(marked[0], [*marked[1:], *times]), modified, told)
     address = _IN_ADDRESS.search(document.url)
-    if address:
-        return "-".join(address.groups()), "url"
-    printed = _printed(found, body, months)
-    if printed:
-        return printed, "text"
-    return _searched(document)
+    day = "-".join(address.groups()) if address else None
+    script = _IN_SCRIPT.search(document.source)
+    if script and (read := _read(script[1])):
+        return read, "script"
+    near = at_headline(told)
+    if near and (day is None or near[0][:10] == day or "T" in near[0]):
+        return near
+    if day:
+        return day, "url"
+    return around_text(told) or (None, None)
+
+
+def _in_place(chosen: tuple[str, str], modified: str | None, told: Told) -> tuple[str, str]:
+    """An instant told in UTC in the offset of the place, where the page prints the same moment (or that of the last change) by the local clock."""
+    if not chosen[0].endswith(("Z", "+00:00")):
+        return chosen
+    local = local_clock(told)
+    for moment in (chosen[0], modified) if local else ():
+        placed = with_offset_of(chosen[0], moment, local) if moment and local else None
+        if placed:
+            return placed, chosen[1]
+    return chosen
 
 
 def _with_offset(chosen: tuple[str, str], others: list[tuple[str, str]]) -> tuple[str, str]:
@@ -97,50 +126,3 @@ def _with_offset(chosen: tuple[str, str], others: list[tuple[str, str]]) -> tupl
             if at is not None and moment is not None and abs(moment - at) < 60:
                 return other
     return chosen
-
-
-def _time(found: Scan, body: Body) -> str | None:
-    """A `<time>` of the article: one that says it is the publication's, else the first around the headline."""
-    low = (body.title_block or body.first or 0) - _AROUND
-    high = body.last if body.last is not None else len(found.blocks)
-    around = None
-    for mark in found.times:
-        read = _read(mark.value)
-        if not read:
-            continue
-        if "publish" in mark.words.lower() or "pubdate" in mark.words.lower():
-            return read
-        if around is None and low <= mark.block <= high:
-            around = read
-    return around
-
-
-def _printed(found: Scan, body: Body, months: Mapping[str, int]) -> str | None:
-    """A day printed between the headline and the text, or right before the one or after the other."""
-    if body.first is None:
-        return None
-    title = body.title_block if body.title_block is not None and body.title_block <= body.first else body.first
-    last = body.last or body.first
-    between = range(title + 1, body.first + 1)[:_LINES]
-    near = (*between, *range(title - 1, title - 5, -1), *range(last + 1, last + 4), *range(title - 5, title - 30, -1))
-    for number in near:
-        if not 0 <= number < len(found.blocks):
-            continue
-        text = found.blocks[number].text
-        if _YEAR.search(text[:_LINE]):
-            read = stamp(text[:_LINE] if len(text) <= _LINE else text[:_OPENING], months)
-            if read:
-                return read
-    return None
-
-
-def _searched(document: Document) -> tuple[str | None, str | None]:
-    """htmldate's search of the whole page (without its extensive part, which may take seconds), on pages of a bearable size."""
-    source = document.serialized
-    if len(source) > _SEARCHED:
-        return None, None
-    try:
-        read = find_date(source, extensive_search=False, original_date=True, url=document.url or None)
-    except Exception:  # a third-party parser on a stranger's page: no date is no error
-        return None, None
-    return (read, "search") if read else (None, None)

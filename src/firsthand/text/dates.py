@@ -1,14 +1,15 @@
 """Times that publishers print, in the one spelling that `firsthand.model` keeps, and as instants.
 
 Read are RFC 822/2822, RFC 850, asctime, ISO 8601/RFC 3339/W3CDTF, and the loose forms of feeds and bylines ("3 March 2024,
-17:04 CET", "March 3rd, 2024 at 5:04 p.m.", "2024年3月3日 17:04", "03.03.2024"). Day and month are never guessed: 03/04/2024 is unknown.
+17:04 CET", "March 3rd, 2024 at 5:04 p.m.", "2024年3月3日 17:04", "03.03.2024"). Day and month are never guessed: 03/04/2024 is unknown
+where nobody tells the order. Years of the solar Hijri calendar (1340 to 1480) and of the Buddhist era (2440 to 2640) are turned into ours.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from functools import lru_cache
 
 _FIRST_YEAR = 1000  # earlier ones are the null dates of several publishing systems
@@ -49,21 +50,30 @@ _COMPACT = re.compile(r"\s*(\d{4})(\d{2})(\d{2})(?:[Tt ]?(\d{2}):?(\d{2}):?(\d{2
 _YEAR_FIRST = re.compile(r"(?<![\d.])(\d{4})(?:\s?[年년]\s?|([-/]|\.\s?))(\d{1,2})(?:\s?[月월]\s?|\2)(\d{1,2})(?!\d)\s?[日일.]?")
 _DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?!\d)")
 _EITHER_FIRST = re.compile(r"(?<!\d)(\d{1,2})([/-])(\d{1,2})\2(\d{4})(?!\d)")
-_DAY_MONTH = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|\.|er|º)?[\s-]{0,3}(?:de\s|d['’])?\s?([^\W\d_]{3,14})\.?,?[\s-]{0,3}(?:de\s|del\s)?\s?(\d{4})(?!\d)", re.I)  # fmt: skip
-_MONTH_DAY = re.compile(r"([^\W\d_]{3,14})\.?\s{1,3}(\d{1,2})(?:st|nd|rd|th)?(?:,\s{0,3}|\s{1,3})(\d{4})(?!\d)", re.I)
+_SHORT_YEAR = re.compile(r"(?<![\d.])(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{2})(?![\d.:])")
+_OTHER_YEARS = frozenset((*range(1340, 1481), *range(2440, 2641)))
+_NAME = r"[^\W\d_][^\s\d,.;:/|()–—-]{1,17}"
+_DAY_MONTH = re.compile(
+    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|\.|er|º)?[\s-]{{0,3}}(?:de\s|d['’])?\s?({_NAME}(?:\s(?:الثاني|الأول))?|[ก-ฮ]{{1,2}}\.[ก-ฮ]{{1,2}}\.)"
+    rf"(?:\s?/\s?{_NAME})?\.?,?[\s-]{{0,3}}(?:de\s|del\s)?\s?(\d{{4}})(?!\d)",
+    re.I,
+)
+_MONTH_DAY = re.compile(rf"({_NAME})\.?\s{{1,3}}(\d{{1,2}})(?:st|nd|rd|th)?(?:[,،]\s{{0,3}}|\s{{1,3}})(\d{{4}})(?!\d)", re.I)
+_VIETNAMESE = re.compile(r"(?<!\d)(\d{1,2})\s(?:tháng)\s(\d{1,2}),?\s(?:năm\s)?(\d{4})(?!\d)", re.I)
 _ASCTIME = re.compile(r"([A-Za-z]{3,9})\s{1,3}(\d{1,2})\s(\d{1,2}:\d{2}(?::\d{2})?)\s?([A-Za-z]{1,5}|[+-]\d{4})?\s(\d{4})(?!\d)")
 _CLOCK = re.compile(
     r"(?<![\d:.])(am|pm|오전|오후|上午|下午|午前|午後)?\s?(\d{1,2})(?:\s?[:h.時시点]\s?(\d{2})(?:\s?[:.분分]\s?(\d{2})(?:[.,](\d{1,12}))?)?)?(?!\d)"
-    r"\s?([ap]\.?\s?m\b\.?)?\s?(?:\(?\s?(z\b|(?:gmt|utc?)?\s?[+-]\d{1,2}(?::?\d{2})?(?!\d)|[a-z]{2,5}\b))?",
+    r"\s?([ap]\.?\s?m\b\.?|مساء|صباح|ب\.ظ|ق\.ظ)?\s?(?:\(?\s?(z\b|(?:gmt|utc?)?\s?[+-]\d{1,2}(?::?\d{2})?(?!\d)|[a-z]{2,5}\b))?",
     re.I,
 )
 
 
-def stamp(text: str, months: Mapping[str, int] = ENGLISH) -> str | None:
+def stamp(text: str, months: Mapping[str, int] = ENGLISH, order: str | None = None) -> str | None:
     """A printed time as RFC 3339 with the offset as printed; `YYYY-MM-DD` where only a day is printed; without offset where
     none is (or where the zone's name means several); None where no day can be read.
 
-    `months` are month names in lower case, for publishers who print others than English ones.
+    `months` are month names in lower case, for publishers who print others than English ones; `order` is `dmy` or `mdy` where it is
+    known how the publisher prints days in figures.
     """
     if len(text) > MAX_TEXT:
         return None
@@ -86,7 +96,7 @@ def stamp(text: str, months: Mapping[str, int] = ENGLISH) -> str | None:
     if found:
         year, month, day, hour, minute, second, zone = found.groups()
         return _spell(int(year), int(month), int(day), (hour, minute, second, None), zone)
-    return _loose(text, months)
+    return _loose(text, months, order)
 
 
 def _is_spelt(text: str) -> bool:
@@ -143,6 +153,19 @@ def _without_clock(text: str) -> str:
     return text
 
 
+def with_offset_of(told: str, same: str, local: str) -> str | None:
+    """The instant `told` in the offset that `local`, a clock without one, is from the instant `same`; None where they are not whole quarters of
+    an hour apart, less a minute, or further than any zone, or where the instant is a full or half hour, which proves nothing.
+    """
+    at, moment, clock = instant(told), instant(same), instant(local)
+    if at is None or moment is None or clock is None or local[16:].lstrip(":0123456789.") or local[10:11] != "T":
+        return None
+    apart = clock - moment + (moment % 60 if local[16:19] in ("", ":00") else 0)
+    if moment % 1800 < 60 or abs(apart % 900) >= 1 or not -12 * 3600 <= apart <= 14 * 3600 or apart == 0:
+        return None
+    return datetime.fromtimestamp(at, timezone(timedelta(seconds=round(apart)))).isoformat(timespec="seconds")
+
+
 def _century(year: str) -> int:
     """RFC 2822, section 4.3."""
     number = int(year)
@@ -191,11 +214,11 @@ def _offset(zone: str) -> str:
     return f"{digits[0]}{hours:02}:{minutes:02}" if hours < 24 and minutes < 60 else ""
 
 
-def _loose(text: str, months: Mapping[str, int]) -> str | None:
+def _loose(text: str, months: Mapping[str, int], order: str | None) -> str | None:
     found = _ASCTIME.search(text)
     if found and (number := _month(found[1], months)):
         return _spell(int(found[5]), number, int(found[2]), _clock(found[3])[0], found[4])
-    day = _day(text, months)
+    day = _day(text, months, order)
     if day is None:
         return None
     (year, month, day_of_month), (start, end) = day
@@ -212,8 +235,25 @@ def _month(name: str, months: Mapping[str, int]) -> int | None:
     return months.get(lower) or ENGLISH.get(lower)
 
 
-def _day(text: str, months: Mapping[str, int]) -> tuple[tuple[int, int, int], tuple[int, int]] | None:
+def _day(text: str, months: Mapping[str, int], order: str | None = None) -> tuple[tuple[int, int, int], tuple[int, int]] | None:
     """(year, month, day) and where it stands."""
+    found = _printed_day(text, months, order)
+    return (_ours(*found[0]), found[1]) if found and found[0][0] in _OTHER_YEARS else found
+
+
+def _ours(year: int, month: int, day: int) -> tuple[int, int, int]:
+    """A day of the solar Hijri calendar (33-year cycle, exact from 1178 to 1633) or of the Buddhist era in the Gregorian calendar."""
+    if year > 2000:
+        return year - 543, month, day
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return 0, month, day
+    past = year + 1595
+    days = 365 * past + past // 33 * 8 + (past % 33 + 3) // 4 + day + (31 * (month - 1) if month < 7 else 30 * (month - 7) + 186)
+    found = date.fromordinal(days - 356_033)
+    return found.year, found.month, found.day
+
+
+def _printed_day(text: str, months: Mapping[str, int], order: str | None) -> tuple[tuple[int, int, int], tuple[int, int]] | None:
     found = _YEAR_FIRST.search(text)
     if found:
         return (int(found[1]), int(found[3]), int(found[4])), found.span()
@@ -222,7 +262,7 @@ def _day(text: str, months: Mapping[str, int]) -> tuple[tuple[int, int, int], tu
             number = _month(found[name_at], months)
             if number:
                 return (int(found[3]), number, int(found[day_at])), found.span()
-    found = _DAY_FIRST.search(text)
+    found = _DAY_FIRST.search(text) or _VIETNAMESE.search(text)
     if found:
         return (int(found[3]), int(found[2]), int(found[1])), found.span()
     found = _EITHER_FIRST.search(text)
@@ -232,6 +272,10 @@ def _day(text: str, months: Mapping[str, int]) -> tuple[tuple[int, int, int], tu
             return (year, second, first), found.span()
         if second > 12:
             return (year, first, second), found.span()
+        if order:
+            return ((year, second, first) if order == "dmy" else (year, first, second)), found.span()
+    if order == "dmy" and (found := _SHORT_YEAR.search(text)):
+        return (2000 + int(found[3]), int(found[2]), int(found[1])), found.span()
     return None
 
 
@@ -244,6 +288,6 @@ def _clock(text: str) -> tuple[tuple[str | None, str | None, str | None, str | N
         half = (before or after or "").lower()
         number = int(hour)
         if half and number <= 12:
-            number = number % 12 + (12 if half in ("pm", "오후", "下午", "午後") or half.startswith("p") else 0)
+            number = number % 12 + (12 if half in ("pm", "오후", "下午", "午後", "مساء", "ب.ظ") or half.startswith("p") else 0)
         return (str(number), minute or "0", second, fraction), zone
     return (None, None, None, None), None

@@ -18,7 +18,9 @@ _TRACKING = re.compile(
     r"smid|smtyp|partner|rss|feed|source|ref|ref_src|referrer|from|via|fb|ftag|guccounter|__twitter_impression|amp)$"
 )
 _ABSOLUTE = re.compile(r"https?://[^/?#]+/(?!.*/\.)")  # nothing in it for urljoin to resolve
-_USUAL = re.compile(r"https?://[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)+(?::\d{1,4})?(?:[/?#][A-Za-z0-9_~!$&'()*+,;=:@%/?#.-]*)?$")  # of these urlsplit says nothing new
+_USUAL = re.compile(
+    r"https?://[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)+(?::\d{1,4})?(?:[/?#][A-Za-z0-9_~!$&'()*+,;=:@%/?#.-]*)?$"
+)  # of these urlsplit says nothing new
 _ROOTED = re.compile(r"/(?![/\\])(?!.*/\.)")
 _ORIGIN = re.compile(r"https?://[^/?#]+(?=[/?#]|$)")
 _BREAKS = re.compile(r"[\t\r\n]")
