@@ -121,7 +121,8 @@ def decide(reading: Reading, addressed: bool, quoting: bool, asked: bool, writer
         return ("unrelated", ())
     if addressed or reading.mine or (asked and reading.affirmed):
         return (_unsaid(reading, writer, asked), ())
-    return ("complaint" if s["complaint"] or (writer.private and not reading.asks and not reading.praises) else "unrelated", ())
+    opinion = not (reading.asks or reading.praises or writer.publisher)  # who names nothing and asks nothing has only said what they think
+    return ("complaint" if s["complaint"] or opinion else "unrelated", ())
 
 
 def _weighed(reading: Reading, writer: Writer) -> dict[str, float]:
@@ -133,7 +134,7 @@ def _weighed(reading: Reading, writer: Writer) -> dict[str, float]:
     if reading.stated and s["remove"]:
         s["remove"] += 1.0
     if writer.publisher:
-        s["person"] *= 0.5
+        s["person"] *= 0.2 if reading.pages.others else 0.5
     if writer.private:  # who owns no page of ours has none put back
         s["counter"] *= 0.4
     if s["remove"]:

@@ -91,7 +91,8 @@ def read_letter(raw: bytes, facts: Facts, *, our_hosts: frozenset[str] = frozens
     if automatic:
         return Letter(intent="unrelated", from_domain=mail.domain, language=language, bulk=True)
     private = not mail.domain or sender.names("private", mail.domain)
-    publisher = not private and (sender.names("press", mail.domain or "") or bool(reading.own))
+    own_site = any(registrable_domain(a.host) == mail.domain for a in view.addresses)
+    publisher = not private and (sender.names("press", mail.domain or "") or bool(reading.own) or own_site)
     asked = "://" in mail.quoted
     main, also = intent.decide(reading, named, asked or bool(_QUOTED.search(mail.own)), asked, intent.Writer(publisher, private))
     if main in ("unrelated", "complaint") and _FORWARD.match(mail.subject) and _forwards_request(mail):

@@ -90,7 +90,7 @@ def claimed(claim: Claim) -> str | None:
         return None
     if claim.intent == "remove":
         return domain if not others and (claim.own or not claim.targets) else None
-    if claim.intent in ("credit", "counter", "licence"):
+    if claim.intent in ("credit", "correct", "counter", "licence"):
         return domain if claim.own or claim.intent == "counter" else None
     return None
 

@@ -41,9 +41,11 @@ class Clause:
     @property
     def asks_restoring(self) -> bool:
         """Whether something is to be put back; "delete ADDRESS, it went out by mistake" holds the words of "deleted by mistake"."""
-        asked = [start for start, _ in self.cues.get("remove", [])]
+        asked = self.cues.get("remove", [])
         return any(
-            not self._negated(s) and not (marks(self.text[s:e]) and any(s <= start < e for start in asked))
+            not self._negated(s)
+            and not (marks(self.text[s:e]) and any(s <= start < e for start, _ in asked))
+            and not any(start <= s and e < end for start, end in asked)  # within a longer phrase for taking back
             for s, e in self.cues.get("counter", [])
         )
 
