@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
-import uvicorn
 from fastapi import FastAPI
 
 from firsthand import __version__, facts
+from firsthand.admin import health
+from firsthand.admin import pages as admin
+from firsthand.admin.answers import Answers
 from firsthand.api import alerts as api_alerts
 from firsthand.api import notices
 from firsthand.api import routes as api
@@ -22,7 +24,7 @@ from firsthand.api.keys import knower
 from firsthand.catalogue import choice
 from firsthand.config import Mailbox, Settings
 from firsthand.engines.local import carry
-from firsthand.errors import FirsthandError, PortTaken
+from firsthand.errors import FirsthandError, UsageError
 from firsthand.fetching.client import Fetcher
 from firsthand.fetching.clock import Clock, SystemClock
 from firsthand.fetching.gates import Gates
@@ -33,15 +35,19 @@ from firsthand.fetching.push import callback_base
 from firsthand.fetching.robots_cache import RobotsCache
 from firsthand.fetching.sender import Sender
 from firsthand.fetching.workers import Workers
+from firsthand.listening import Listener, bind
 from firsthand.model.feed import Feed, FeedState
+from firsthand.model.page import Reply
 from firsthand.model.sending import Rule
 from firsthand.model.takedown import Case
+from firsthand.naming import our_hosts, public_url, user_agent
 from firsthand.outgoing import alert_routes, hub_routes
 from firsthand.outgoing import routes as outgoing
 from firsthand.outgoing.alert_desk import AlertDesk, Means
 from firsthand.outgoing.alerts import Wish
 from firsthand.outgoing.hub import Hub
 from firsthand.pipeline import callback
+from firsthand.pipeline.amend import KIND, merge, split
 from firsthand.pipeline.catalogue import shipped
 from firsthand.pipeline.discover import Explorer
 from firsthand.pipeline.line import Line
@@ -53,11 +59,11 @@ from firsthand.readers import fever, greader
 from firsthand.readers import pages as reader_pages
 from firsthand.readers.desk import ReaderDesk
 from firsthand.rights.signals import Policy
-from firsthand.site import admin, cases, pages, shield, signs
+from firsthand.site import cases, pages, shield, signs
 from firsthand.site.context import SiteContext
 from firsthand.site.kept import Kept, stamp_of
 from firsthand.store.open import open_outgoing, open_readers, open_store
-from firsthand.store.shelf import Store
+from firsthand.store.shelf import JournalEntry, Store
 from firsthand.stories.live import LiveStories
 from firsthand.stories.ranking import read_formula
 from firsthand.takedowns.desk import TakedownDesk
@@ -65,11 +71,9 @@ from firsthand.takedowns.keys import load
 from firsthand.takedowns.mailbox import ImapReader, MailReader, SmtpOutbox
 from firsthand.takedowns.standing import Txt
 from firsthand.takedowns.surfaces import Site as PublicSite
-from firsthand.text.urls import host_of
 
 P = ParamSpec("P")
 R = TypeVar("R")
-PROJECT_PAGE = "https://firsthand.example/bot"
 ALL_ROLES = frozenset({"collect", "read", "stories", "serve", "letters"})
 
 
@@ -105,7 +109,8 @@ class Instance:
         self.serving = False
         self.notice: str | None = None
         clock = surroundings.clock
-        self.polite = asker(settings, surroundings)
+        self.answers = Answers()
+        self.polite = asker(settings, surroundings, self.answers.heard)
         self.takedowns = TakedownDesk(
             store, settings.data_dir, clock.now, forget=self._forget, surfaces=self._surfaces, txt=surroundings.txt, our_hosts=our_hosts(settings),
             pace=surroundings.scale, fetch=self.polite.fetch, known=self.facts, retell=self._retell, **mail_of(settings.mailbox, surroundings.post),
@@ -177,7 +182,7 @@ class Instance:
         self.store.close()
 
 
-def asker(settings: Settings, surroundings: Surroundings = Surroundings()) -> Polite:
+def asker(settings: Settings, surroundings: Surroundings = Surroundings(), heard: Callable[[Reply], None] = lambda reply: None) -> Polite:
     """Who asks the outside: guarded, gated, robots.txt first."""
     clock = surroundings.clock
     # the budget is in real seconds, the gates count those of the clock
@@ -188,7 +193,7 @@ def asker(settings: Settings, surroundings: Surroundings = Surroundings()) -> Po
         user_agent=user_agent(settings), contact=settings.operator.contact or None, resolver=surroundings.resolver, ca_pem=surroundings.ca_pem,
         allowed_networks=surroundings.allowed_networks, clock=clock, gates=gates, ports=surroundings.ports or PORTS,
     )  # fmt: skip
-    return Polite(fetcher, RobotsCache(fetcher.fetch, clock))
+    return Polite(fetcher, RobotsCache(fetcher.fetch, clock), heard)
 
 
 @contextmanager
@@ -196,15 +201,6 @@ def exploring(settings: Settings, surroundings: Surroundings = Surroundings()) -
     """Who finds feeds for a command: asks politely, reads in a worker."""
     with Workers(1) as workers:
         yield Explorer(asker(settings, surroundings), workers, surroundings.clock)
-
-
-def user_agent(settings: Settings) -> str:
-    """How Firsthand names itself: with the operator's contact, or as a private instance with the project's page."""
-    contact = settings.operator.contact
-    if not contact:
-        return f"Firsthand/{__version__} (private instance; +{PROJECT_PAGE})"
-    where = f"mailto:{contact}" if "@" in contact and "://" not in contact else f"+{contact}"
-    return f"Firsthand/{__version__} ({where}; +{settings.site.public_url or PROJECT_PAGE})"
 
 
 def mail_of(mailbox: Mailbox, post: MailReader | None = None) -> dict[str, Any]:
@@ -220,16 +216,6 @@ def mail_of(mailbox: Mailbox, post: MailReader | None = None) -> dict[str, Any]:
         else None
     )
     return {"reader": reader, "outbox": outbox}
-
-
-def our_hosts(settings: Settings) -> frozenset[str]:
-    """The hosts under which letters name our own pages."""
-    return frozenset(h for h in (host_of(settings.site.public_url), settings.site.host) if h)
-
-
-def public_url(settings: Settings) -> str:
-    """The site as readers see it."""
-    return settings.site.public_url.rstrip("/") or f"http://{settings.site.host}:{settings.site.port}"
 
 
 def readers_of(store: Store) -> Callable[[], Store]:
@@ -295,7 +281,7 @@ def faces(instance: Instance) -> tuple[FastAPI, SiteContext]:
     app.include_router(api.router(reader, now, lambda: [dict(t) for t in pages.topics()], settings.mailbox.address or f"{public}/takedown"))
     app.include_router(notices.router(instance.takedowns.submit_notice, now))
     app.include_router(callback.router(instance.line.pushes))
-    app.include_router(admin.health(context))
+    app.include_router(health.router(reader, lambda: mailbox_is_read(context)))
     app.include_router(signs.router(context))
     app.include_router(cases.router(context, instance.takedowns.receipt_of, instance.takedowns.public_key))
     app.include_router(pages.router(context))
@@ -319,51 +305,60 @@ def listeners(instance: Instance, sock: socket.socket) -> list[Listener]:
     instance.serving = True
     return [
         Listener(app, sock),
-        Listener(admin.operators(context), bind(settings.admin.host, settings.admin.port, "admin.port (FIRSTHAND_ADMIN_PORT)")),
+        Listener(
+            admin.application(operator_of(instance, context)),
+            bind(settings.admin.host, settings.admin.port, "admin.port (FIRSTHAND_ADMIN_PORT)"),
+        ),
     ]
+
+
+def mailbox_is_read(context: SiteContext) -> bool:
+    """False where a takedown address is printed and nobody read its mailbox within the hour."""
+    return not context.takedown_address or context.promises_deletion
+
+
+def operator_of(instance: Instance, context: SiteContext) -> admin.Operator:
+    """What the operator's listener shows and may do; what is done is done where the batches run."""
+    store, now, cases, figures = instance.store, context.now, instance.takedowns.cases, instance.line.figures
+
+    async def fetch(form: Mapping[str, str]) -> str:
+        state = next((s for s in store.states() if s.url == form.get("url")), None)
+        if state is None:
+            raise UsageError("this feed is not asked here")
+        store.put_states([replace(state, next_due_at=now(), not_before_at=0.0)])
+        store.put_journal([JournalEntry(at=now(), kind=KIND, subject=state.domain, text="a feed is asked now")])
+        return f"{state.url} is due now"
+
+    async def approve(form: Mapping[str, str]) -> str:
+        return f"case {cases.approve(form.get('case', ''), now()).id} is being deleted"
+
+    async def refuse(form: Mapping[str, str]) -> str:
+        return f"case {cases.refuse(form.get('case', ''), now(), form.get('reason', ''), unfounded='unfounded' in form).id} is refused"
+
+    async def merging(form: Mapping[str, str]) -> str:
+        return f"{merge(store, instance.desk, form.get('one', ''), form.get('into', ''), now())} items moved"
+
+    async def splitting(form: Mapping[str, str]) -> str:
+        return f"it is story {split(store, instance.desk, form.get('item', ''), now())} now"
+
+    def counted() -> Mapping[str, float | Mapping[str, int]]:
+        hub = instance.sent.topics(now())
+        return {
+            "polls": figures.polls, "polls_answered": figures.answered, "pages_read": figures.pages, "items_written": figures.items,
+            "alerts": instance.sent.sent_counts(), "hub_subscribers": sum(hub.values()), "hub_told": instance.hub.told,
+        }  # fmt: skip
+
+    acts = {"fetch": fetch, "approve": approve, "refuse": refuse, "merge": merging, "split": splitting}
+    return admin.Operator(
+        reader=instance.reader, now=now, mailbox_is_read=lambda: mailbox_is_read(context), answers=instance.answers, figures=counted,
+        acts={name: instance.in_loop(act) for name, act in acts.items()}, site=public_url(instance.settings),
+    )  # fmt: skip
 
 
 def first_states(feeds: Iterable[Feed]) -> Iterator[FeedState]:
     """Feeds that were never asked, due at once."""
     now = SystemClock().now()
     return (first_state(feed, now) for feed in feeds)
-
-
-def bind(host: str, port: int, setting: str = "--port") -> socket.socket:
-    """A listening socket. Raises PortTaken."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    sock = socket.socket(family, socket.SOCK_STREAM)
-    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        sock.bind((host, port))
-    except OSError as error:
-        sock.close()
-        raise PortTaken(f"port {port} at {host} is taken by another program; choose another with {setting}") from error
-    sock.listen(512)
-    return sock
-
-
-class Listener:
-    """An application served from a thread of its own, so that the line never waits for a reader."""
-
-    def __init__(self, app: FastAPI, sock: socket.socket) -> None:
-        self._server = uvicorn.Server(
-            uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, lifespan="off", proxy_headers=False)
-        )
-        self._sock = sock
-        self._thread = threading.Thread(target=self._serve, name="site", daemon=True)
-
-    def _serve(self) -> None:
-        self._server.run(sockets=[self._sock])
-
-    def start(self) -> None:
-        """Begin to answer."""
-        self._thread.start()
-
-    def close(self) -> None:
-        """Answer what has been asked, then end."""
-        self._server.should_exit = True
-        self._thread.join(timeout=10)
 
 
 def open_instance(settings: Settings, surroundings: Surroundings) -> tuple[Instance, choice.Choice]:

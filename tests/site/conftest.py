@@ -13,6 +13,7 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 
+from firsthand.admin import health
 from firsthand.api import routes as api
 from firsthand.model.item import Item
 from firsthand.model.origin import Contradiction, Evidence, Hop, Origin, Primary, Source
@@ -20,7 +21,7 @@ from firsthand.model.outlet import Outlet
 from firsthand.model.rights import Rights, RightsEvidence
 from firsthand.model.story import RankTerm, Story
 from firsthand.outgoing import routes as outgoing
-from firsthand.site import admin, pages, shield, signs
+from firsthand.site import pages, shield, signs
 from firsthand.site.context import SiteContext
 from firsthand.site.kept import Kept, stamp_of
 from firsthand.store.ids import item_id
@@ -141,7 +142,7 @@ def application(store: Store) -> FastAPI:
     feeds = outgoing.Feeds(context.reader, context.now, "Firsthand", context.public_url)
     app.include_router(outgoing.router(feeds, context.reader, "Firsthand"))
     app.include_router(api.router(context.reader, context.now, lambda: [dict(t) for t in pages.topics()]))
-    app.include_router(admin.health(context))
+    app.include_router(health.router(context.reader, lambda: not context.takedown_address or context.promises_deletion))
     app.include_router(signs.router(context))
     app.include_router(pages.router(context))
     return app

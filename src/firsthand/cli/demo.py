@@ -17,10 +17,11 @@ import uvloop
 
 from firsthand import app as wiring
 from firsthand.cli.options import ConfigFile, DataDir
-from firsthand.cli.running import console, on_signals, watch
+from firsthand.cli.running import console, first_reader, on_signals, watch
 from firsthand.config import Settings, read
 from firsthand.errors import UsageError
 from firsthand.fetching.clock import SystemClock
+from firsthand.listening import bind
 from firsthand.store.open import open_store
 from firsthand.store.shelf import ItemQuery, Store
 from firsthand.world.build import build
@@ -80,7 +81,7 @@ def show(wish: Wish) -> None:
 async def _demo(wish: Wish, data_dir: Path) -> dict[str, Any]:
     begun = time.monotonic()
     settings = _settings(wish, data_dir)
-    sock = wiring.bind(settings.site.host, settings.site.port)
+    sock = bind(settings.site.host, settings.site.port)
     settings = wiring.with_port(settings, sock.getsockname()[1])
     store = open_store(settings.data_dir)
     calendar = calendar_of(data_dir, seed=wish.seed, outlets=wish.outlets, now=time.time())
@@ -112,6 +113,7 @@ async def _show(instance: wiring.Instance, world: World, server: Server, wish: W
     console.print(
         f"{len(world.outlets)} invented outlets, {len(world.feeds)} feeds; the clock runs {wish.speed:g} times as fast. Open {url}"
     )
+    first_reader(instance)
     on_signals(instance.stop)
     instance.line.begin(world.feeds)
     work = asyncio.create_task(instance.run())

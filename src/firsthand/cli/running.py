@@ -15,6 +15,7 @@ from firsthand import app as wiring
 from firsthand.catalogue.choice import Choice
 from firsthand.cli.supervised import ALIVE, READY, STOPPING, tell
 from firsthand.config import Settings
+from firsthand.listening import bind
 
 NOBODY_S = 30.0
 NOBODY = "No outlet answered within 30 seconds: is there a network?"
@@ -33,7 +34,7 @@ def run_instance(settings: Settings, *, roles: frozenset[str] = frozenset(), or_
 
 async def _run(settings: Settings, roles: frozenset[str], or_demo: bool) -> bool:
     """True where nobody answered and the demo is wanted."""
-    sock = wiring.bind(settings.site.host, settings.site.port) if "serve" in roles else None
+    sock = bind(settings.site.host, settings.site.port) if "serve" in roles else None
     surroundings = wiring.Surroundings()
     with console.status("opening the store and the catalogue"):
         instance, choice = wiring.open_instance(settings, surroundings)
