@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from firsthand.facts import Facts
-from firsthand.model.article import Article, Claim, NearLine, SiteTemplate
+from firsthand.model.article import Article, Author, Claim, NearLine, SiteTemplate
+from firsthand.model.outlet import PublisherGroup
 from firsthand.origins.bylines import byline_signs
 from firsthand.origins.view import View, view_of
-from tests.origins.conftest import named
+from tests.origins.conftest import BODY, named
 
 
 def test_an_agency_instead_of_a_person(view: Callable[..., View]) -> None:
@@ -60,3 +62,27 @@ def test_date_and_source_with_no_word_between(view: Callable[..., View]) -> None
     assert "拉城晚报" in named(byline_signs(view(near=near, language="zh")))
     wrong = (NearLine(text="2019年11月25日 星期一", place="head", scope="signed"),)
     assert byline_signs(view(near=wrong, language="zh")) == []
+
+
+def test_a_second_byline_that_is_an_agency_alone_stands_under_a_picture(view: Callable[..., View]) -> None:
+    claims = (Claim(where="byline", text="AFP"), Claim(where="byline", text="Odette Marrowby"))
+    people = (Author(name="Odette Marrowby", kind="person"),)
+    assert {s.signal for s in byline_signs(view(claims=claims, authors=people))} == {"beside-agency"}
+    assert {s.signal for s in byline_signs(view(claims=claims[:1]))} != {"beside-agency"}
+
+
+def test_an_outlet_after_a_bar_is_whom_the_person_works_for(view: Callable[..., View]) -> None:
+    signs = byline_signs(view(byline="Odette Marrowby | The Guardian"))
+    assert [(s.signal, s.source.domain) for s in signs] == [("barred-outlet", "theguardian.com")]
+
+
+def test_a_byline_left_in_the_text(view: Callable[..., View]) -> None:
+    assert named(byline_signs(view(body=(BODY[0], "Por Agencia EFE", *BODY[1:]), language="es"))) == ["EFE"]
+    assert byline_signs(view(body=(BODY[0], "Quelle: dpa", *BODY[1:]), language="de")) == []  # a picture's as often
+
+
+def test_the_house_that_owns_an_outlet_is_no_other_source(article: Callable[..., Article], facts: Facts) -> None:
+    house = replace(facts, groups=(PublisherGroup(id="m", name="Marrow Media", domains=("larkfieldgazette.example",), basis="imprint"),))
+    page = article(authors=(Author(name="Marrow Media", kind="organisation"),), byline="Marrow Media")
+    assert named(byline_signs(view_of(page, facts))) == ["Marrow Media"]
+    assert byline_signs(view_of(page, house)) == []

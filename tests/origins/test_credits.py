@@ -5,8 +5,10 @@ from collections.abc import Callable
 
 import pytest
 
-from firsthand.model.article import Hyperlink, NearLine
+from firsthand.facts import Facts
+from firsthand.model.article import Author, Hyperlink, NearLine
 from firsthand.origins.credits import credited, end_signs, phrase_signs, press_signs
+from firsthand.origins.lexicon import lexicon_of, needs_of
 from firsthand.origins.view import View
 from tests.origins.conftest import BODY, named
 
@@ -108,3 +110,41 @@ def test_a_foreign_name_before_the_chinese_word_for_report(view: Callable[..., V
         view(near=(*tail(line), link), language="zh", url="https://paper.example/1", outlet="paper.example", site_name="早刊")
     )
     assert {(s.source.name, s.source.domain, s.relation) for s in signs} == {(name, "divan.example", "translation")}
+
+
+def test_what_stands_after_a_teaser_is_the_teaser_s(view: Callable[..., View]) -> None:
+    teaser = "A second report of the day tells at length how the ferry was sold, who had bid for it, and what the two banks of the river will do now."
+    near = (*tail(teaser), *tail("Quelle: dpa"))
+    assert {s.signal for s in end_signs(view(near=near, language="de"))} == {"far-marked"}
+    assert {s.signal for s in phrase_signs(view(near=near, language="de"))} == {"phrase-inside-named"}
+    assert {s.signal for s in end_signs(view(near=near[1:], language="de"))} == {"end-marked"}
+
+
+def test_a_bare_line_in_a_signed_text_is_mostly_a_picture_s(view: Callable[..., View]) -> None:
+    inside = (NearLine(text="REUTERS", place="inside", scope="text"),)
+    people = (Author(name="Odette Marrowby", kind="person"),)
+    assert [s.signal for s in end_signs(view(near=inside, authors=people))] == ["inside-line-signed"]
+    assert [s.signal for s in end_signs(view(near=inside))] == ["inside-line"]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "needs"),
+    [
+        (r"(?:first|originally) published (?:in|on) ", ("published",)),
+        (r"(?:saiu|apareceu) (?:em|no) ", ("saiu", "apareceu")),
+        (r"^(?:ist )?(?:erschienen|veröffentlicht)e? x?", ("erschienen", "veröffentlicht")),
+        (r"publicad[oa] (?:se )?", ("publicad",)),
+        (r"(?:a (?:bc|de)|fgh) ", ("",)),
+        (r"^来源 ?[:：]", ("来源",)),
+    ],
+)
+def test_the_words_that_a_phrase_needs(pattern: str, needs: tuple[str, ...]) -> None:
+    assert needs_of(pattern) == needs
+
+
+def test_the_needs_of_every_phrase_stand_in_what_it_matches(facts: Facts) -> None:
+    lexicon = lexicon_of(facts)
+    assert sum(p.needs == ("",) for p in lexicon.phrases) < 10
+    for text in ("This article was originally published on The Lark", "Dieser Text erschien zuerst bei Die Lerche", "本文来源：拉城晚报"):
+        assert any(p.pattern.search(text) and any(n in text.lower() for n in p.needs) for p in lexicon.phrases)
+        assert not any(p.pattern.search(text) and not any(n in text.lower() for n in p.needs) for p in lexicon.phrases)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from firsthand.model.article import Author
 from firsthand.origins.names import bare
 from firsthand.origins.resolve import Resolved, name_in, resolve, stranger
 from firsthand.origins.signs import Sign
 from firsthand.origins.view import View, plain
 
 _LONGEST = 140
+_SHORT = 60  # a paragraph that is a byline, left in the text
 _SENTENCE = re.compile(r"(?:\b[a-zà-ÿ]{2,} ){5,}|\b(?:is|was|has|are) an? ")
 _BARS = re.compile(r"[|:：/]")
 _MEDIUM = re.compile(
@@ -29,6 +31,7 @@ def byline_signs(view: View) -> list[Sign]:
     lines = [(view.byline, "byline")] if view.byline else []
     lines += [(line, "signed") for line in view.bylines]
     lines += [(line, "signed" if plain(line) in view.signed else "strip") for line in view.head]
+    lines += [(line, "strip") for line in view.opening[:3] if len(line) < _SHORT and _is_led_by_author(line, view)]
     lines += [(author.name, "author") for author in view.article.authors if not any(author.name in line for line, _ in lines)]
     for line, place in lines:
         key = plain(line)
@@ -39,6 +42,11 @@ def byline_signs(view: View) -> list[Sign]:
         if place in ("signed", "strip"):
             found.extend(_of_dated_line(line, view))
     return found
+
+
+def _is_led_by_author(line: str, view: View) -> bool:
+    led = view.lexicon.by.match(line)
+    return led is not None and led.group().strip().lower() not in view.lexicon.source
 
 
 def _of_line(line: str, view: View, place: str) -> Iterator[Sign]:
@@ -60,7 +68,18 @@ def _of_line(line: str, view: View, place: str) -> Iterator[Sign]:
         signed = led or (full == "full" and place == "byline") or any(len(a.name) > 5 and a.name in said for a in persons)
         lead = "led" if signed else "bare"
         relation = "wire" if source.kind in ("agency", "unnamed") else "republished"
-        yield Sign(f"{place}-{lead}-{shape}-{full}", "byline", line.strip(), source, relation, who.shared)
+        signal = f"{place}-{lead}-{shape}-{full}"
+        if shape == "outlet" and bare(said.rpartition("|")[2]) == bare(source.name or "-"):
+            signal = "barred-outlet"  # "Jane Roe | Anytown Star"
+        elif shape == "agency" and place in ("byline", "signed") and full == "full" and not led and _signed_otherwise(said, persons, view):
+            signal = "beside-agency"
+        yield Sign(signal, "byline", line.strip(), source, relation, who.shared)
+
+
+def _signed_otherwise(said: str, persons: Sequence[Author], view: View) -> bool:
+    """Whether another byline of the page is its author's: an agency alone in a second one mostly stands under a picture."""
+    named = [a.name for a in persons if len(a.name) > 5 and a.name not in said]
+    return any(name in line for name in named for line in view.bylines)
 
 
 def _unlisted(said: str, line: str, who: Resolved, view: View, place: str) -> Iterator[Sign]:

@@ -29,6 +29,7 @@ _ADDRESS = re.compile(r"www\.|https?:|\w\.\w{2,}/")
 _NOTICE = re.compile(r"^\s*(?:©|\(c\)|copyright)\s*(?:©|\(c\)|@|:)?\s*(?:\d{4}(?:-\d{2,4})?,?\s*)?(?:by\s)?(?P<x>[^\n]{3,90})$", re.I)
 _SIGNATURE_LINE = 80
 _END = 400
+_TEASER = 110
 _MOST_PARAGRAPHS, _LONGEST_PARAGRAPH = 200, 3000
 _REACH = 320  # characters at an end of a paragraph in which it speaks of itself
 
@@ -43,7 +44,7 @@ def end_signs(view: View) -> list[Sign]:
         if match and "dpa" in view.names.by_id:
             found.append(Sign("dpa-number", "end-credit", match.group(0), view.names.by_id["dpa"], "wire"))
         if line in naming or "/" in line[:_SIGNATURE_LINE]:
-            found.extend(_signature(line, line, view, f"{place}-{_shape(line)}") if len(line) <= _SIGNATURE_LINE else ())
+            found.extend(_signature(line, line, view, _signal(line, place, view)) if len(line) <= _SIGNATURE_LINE else ())
         if len(line) > 30 and place == "end":
             for pattern, signal in ((_LAST_BRACKET, "end-bracket"), (_LAST_WORDS, "end-words")):
                 closed = pattern is not _LAST_BRACKET or line.rstrip(" \t.").endswith(_CLOSED)
@@ -76,9 +77,23 @@ def _ending(view: View) -> Iterator[tuple[str, str]]:
     """The lines in which a text's own end credit may stand, with how near they are: end, inside, far."""
     for number, paragraph in enumerate(view.closing):
         yield paragraph, "end" if number >= len(view.closing) - 2 else "inside"
-    yield from ((line, "end") for line in view.tail)
+    own = _own_tail(view)
+    yield from ((line, "end" if line in own else "far") for line in view.tail)
     yield from ((line, "inside") for line in view.inside)
     yield from ((line, "far") for line in view.far)
+
+
+def _own_tail(view: View) -> tuple[str, ...]:
+    """The lines after the text down to the first teaser: what stands after one is the teaser's."""
+    teaser = next((n for n, line in enumerate(view.tail) if len(line) >= _TEASER), len(view.tail))
+    return view.tail[: teaser + 1]
+
+
+def _signal(line: str, place: str, view: View) -> str:
+    """A bare line within a text that a person signs mostly stands under a picture."""
+    shape = _shape(line)
+    signed = place == "inside" and shape == "line" and any(a.kind == "person" for a in view.article.authors)
+    return "inside-line-signed" if signed else f"{place}-{shape}"
 
 
 def _shape(line: str) -> str:
@@ -120,7 +135,7 @@ def _signature(said: str, text: str, view: View, signal: str) -> Iterator[Sign]:
 def phrase_signs(view: View) -> list[Sign]:
     """What the phrases of `credit_phrases.tsv` say, by place."""
     found: list[Sign] = []
-    inside = set(view.inside)
+    inside = {*view.inside, *view.tail} - {*_own_tail(view)}
     lines = [(place, whole, _reach(whole, place)) for place, among in (("head", view.head), ("opening", view.opening), ("end", (*view.closing, *view.inside, *view.tail))) for whole in among]  # fmt: skip
     page = "\n".join(line for _, _, line in lines).lower()
     wanted = [(need, phrases) for need, phrases in view.lexicon.by_need(view.where.language) if need in page]
@@ -169,11 +184,12 @@ def _of_phrase(phrase: Phrase, line: str, place: str, view: View) -> Iterator[Si
             relation = "wire"
         known = "named" if source.kind != "stranger" else "stranger"
         strength = "press" if relation == "press-release" else phrase.strength
-        if source.kind == "stranger" and source.domain and not _is_cited_in_passing(phrase, said, view):
+        url = _link_of(said, view)
+        linked = source.kind == "stranger" and source.domain and not _is_cited_in_passing(phrase, said, view)
+        if linked and (url or strength != "weak"):
             known, strength = "named", "linked"  # a credit that is also a link to the one it names
         if place == "inside" and strength == "weak":
             strength = "inside"  # under a picture or table as often as under the text
-        url = _link_of(said, view)
         yield Sign(f"phrase-{strength}-{known}", _WHERE[place], text, source, relation, together, url)
 
 

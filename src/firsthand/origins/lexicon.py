@@ -65,6 +65,7 @@ def _is_letter(c: str) -> bool:
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     by: re.Pattern[str]
+    source: frozenset[str]  # words that lead a source's name, under a picture as often as under a text
     photo: Words
     told: Words
     joins: re.Pattern[str]
@@ -147,6 +148,7 @@ def _compile(facts: Facts) -> Lexicon:
     by = words["by"]
     return Lexicon(
         by=re.compile(rf"^\s*(?:(?:{_spaced(by)})(?![\w'’])\s*[:：/|-]?\s*)+", re.I),
+        source=frozenset(words["source"]),
         photo=Words(words["photo"]),
         told=Words(words["told"]),
         joins=re.compile(rf"[/|,;&+•·()\[\]（）、，；：:–—\n]|\s-\s|(?<!\w)(?:{_spaced(words['joins'])})(?!\w)", re.I),

@@ -84,6 +84,7 @@ class Names:
         self.path_marks: dict[str, Known] = {}
         self.agency_sites: dict[str, Known] = {}
         self.carriers = frozenset(row["domain"] for row in facts.table("origins/carriers"))
+        self._houses = {domain: _REMARK.sub(" ", group.name).strip() for domain, group in facts.group_of.items()}
         self._agencies(facts)
         self._republishers(facts)
         marks = (
@@ -291,6 +292,10 @@ class Names:
     def owner(self, domain: str) -> str | None:
         """Who owns an outlet by the catalogue, for comparison only."""
         return self._owners.get(domain) or None
+
+    def house_of(self, domain: str) -> str | None:
+        """The publisher group that an outlet belongs to, by its name alone."""
+        return self._houses.get(domain)
 
     def country(self, domain: str) -> str | None:
         """The country of an outlet: the catalogue's, else its country-code domain's."""

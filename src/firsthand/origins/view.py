@@ -37,12 +37,13 @@ class Own:
     names: frozenset[str]  # as tables and its domain have it; bare, without spaces
     claimed: frozenset[str]  # as its page says
     agency: str | None = None  # id of the agency whose site this is
+    house: str | None = None  # the publisher group's name, bare, without spaces
 
     def is_name(self, name: str) -> bool:
         """Whether a name is the outlet's own, or one of its desks'."""
         said = bare(name).replace(" ", "")
-        if not said:
-            return False
+        if not said or said == self.house:
+            return bool(said)
         if not said.isascii() and len(self.label) >= 4:
             latin = anyascii(said).lower().replace(" ", "")
             if latin.startswith(self.label) or (len(latin) >= 5 and self.label.startswith(latin)):
@@ -123,7 +124,10 @@ def own_of(article: Article, names: Names, outlet: Outlet | None) -> Own:
     if not any(told) and not article.site_name and not _elsewhere(article):
         claimed += [c.text for c in article.claims if c.where == "json-ld:publisher" and not names.find(c.text, Where("*", None))]
     label = _label(article.outlet)
-    return Own(article.outlet, label, _squeezed([*told, label, article.outlet]), _squeezed(claimed), site.id if site else None)
+    house = bare(names.house_of(article.outlet) or "").replace(" ", "")
+    return Own(
+        article.outlet, label, _squeezed([*told, label, article.outlet]), _squeezed(claimed), site.id if site else None, house or None
+    )
 
 
 def _elsewhere(article: Article) -> bool:
@@ -141,7 +145,8 @@ def view_of(article: Article, facts: Facts, outlet: Outlet | None = None, templa
     pictured |= {plain(line.text) for line in article.near if line.scope == "picture"}
     signed = {plain(line.text) for line in article.near if line.scope == "signed" and line.place == "head"}
     claimed = [c.text for c in article.claims if c.where == "byline"]
-    pictured -= signed | {plain(c) for c in claimed if lexicon.by.match(c)}
+    persons = [a.name for a in article.authors if a.kind == "person" and len(a.name) > 5]
+    pictured -= signed | {plain(c) for c in claimed if lexicon.by.match(c) or any(c.startswith(p) for p in persons)}
     desks = {plain(b) for b in template.bylines} if template else set()
 
     def keep(lines: Iterable[str]) -> tuple[str, ...]:
