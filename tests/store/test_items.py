@@ -302,3 +302,15 @@ def test_a_copy_that_names_the_original_as_canonical_does_not_stand_for_it(store
     put(store, copy)
     assert store.known([own, original]) == frozenset([own])
     assert store.item_at(original) == copy
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_an_address_is_the_page_that_stands_there_not_one_that_names_it(store: Store, order: tuple[int, int]) -> None:
+    here = item(1, url="https://gazette.example/pier", outlet="gazette.example")
+    sister = item(2, url="https://courier.example/pier", outlet="courier.example", canonical="https://gazette.example/pier")
+    both = (here, sister)
+    for number in order:
+        put(store, both[number])
+    assert store.item_at("https://gazette.example/pier") == here
+    store.erase([here.id])
+    assert store.item_at("https://gazette.example/pier") == sister

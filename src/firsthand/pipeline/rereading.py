@@ -14,6 +14,7 @@ from firsthand.pipeline.reading import Arrived, Reading
 from firsthand.pipeline.retell import Desk, retell
 from firsthand.rights import display
 from firsthand.store.shelf import Store
+from firsthand.text.urls import registrable_domain
 
 IDLE_S = 1.0
 LATE_S = 3_600.0  # a reading that has waited so long is given up: new pages go before
@@ -40,7 +41,7 @@ class Rereading:
         for pending in waiting:
             if pending.key in late or not self._flight.room or self._flight.flying(pending.domain):
                 continue
-            if self._store.item_at(pending.url) is None:  # removed meanwhile: nobody asks for it any more
+            if self._held(pending.url) is None:  # removed meanwhile: nobody asks for it any more
                 self._store.settle([pending.key])
             else:
                 self._flight.start(pending.domain, self._reading.ask(pending))
@@ -54,6 +55,11 @@ class Rereading:
         """Call back what is in the air; it is still on the list."""
         await self._flight.cancel()
 
+    def _held(self, url: str) -> Item | None:
+        """The item of a page. Another site's that only names it as canonical is not it."""
+        item = self._store.item_at(url)
+        return item if item is not None and registrable_domain(item.url) == registrable_domain(url) else None
+
     async def _take(self, arrived: Sequence[Arrived]) -> None:
         now = self._clock.now()
         reads, _ = await self._reading.read([a for a in arrived if a.reply.status == 200 and a.reply.body])
@@ -62,7 +68,7 @@ class Rereading:
         versions: list[Version] = []
         later: list[Pending] = []
         for page in arrived:
-            item = self._store.item_at(page.pending.url)
+            item = self._held(page.pending.url)
             if item is None or page.reply.error == "refused":  # removed meanwhile, or not to be asked any more
                 continue
             after, found, then = self._judged(item, page, by_key.get(page.pending.key), now)
@@ -94,7 +100,7 @@ class Rereading:
             return
         texts, words, until = {}, {}, {}
         for read in reads.values():
-            held = self._store.item_at(read.pending.url)
+            held = self._held(read.pending.url)
             item = changed.get(held.id) if held else None
             if item is None:
                 continue

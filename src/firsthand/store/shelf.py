@@ -7,9 +7,9 @@ Instants are Unix seconds. All raise StoreError and its children, DiskFull.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from firsthand.model.article import SiteTemplate
 from firsthand.model.entry import Pending
@@ -210,7 +210,7 @@ class ItemShelf(Protocol):
     def item(self, id: str) -> Item | None: ...
     def items_by_id(self, ids: Iterable[str]) -> tuple[Item, ...]: ...
     def item_at(self, url: str) -> Item | None:
-        """The newest item whose url or canonical has this canonical form."""
+        """The newest item that stands at this address; else the newest that names it as its canonical one, its own outlet's first."""
 
     def items(self, query: ItemQuery) -> Listing[Item]:
         """Newest first by first_seen; hidden items and those with index=deny or show=none are left out."""
@@ -226,6 +226,9 @@ class ItemShelf(Protocol):
 
     def recent(self, after: float) -> Iterable[tuple[Item, str | None]]:
         """Every item first seen since `after`, oldest first, with its text while that is kept: to rebuild live stories at start."""
+
+    def records(self, day: str) -> Iterator[dict[str, Any]]:
+        """The shown items of a UTC day (`2026-11-24`), oldest first, as rows without what stands at its default: for exports."""
 
     def put_versions(self, versions: Iterable[Version]) -> None: ...
     def versions(self, item: str) -> tuple[Version, ...]: ...

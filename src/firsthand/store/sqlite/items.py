@@ -7,6 +7,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from firsthand.errors import StoreError
 from firsthand.model.item import Dropped, Item, Version
@@ -108,13 +109,17 @@ class Items:
         return tuple(found[key] for key in wanted if key in found)
 
     def item_at(self, url: str) -> Item | None:
-        """The newest item whose url or canonical has this canonical form."""
-        form = canonical(url)
+        """The newest item that stands at this address; else the newest that names it as its canonical one, its own outlet's first."""
+        form, found = canonical(url), list[tuple[int, Item]]()
         for (key,) in self._files.catalogue.rows(_SQL["items_at"], (address_key(url), named_key(url))):
             item = self.item(key)
-            if item is not None and form in {canonical(address) for address in (item.url, item.canonical) if address}:
+            if item is None:
+                continue
+            if canonical(item.url) == form:
                 return item
-        return None
+            if item.canonical and canonical(item.canonical) == form:
+                found.append((registrable_domain(item.canonical) != item.outlet, item))
+        return min(found, key=lambda pair: pair[0])[1] if found else None
 
     def items(self, query: ItemQuery) -> Listing[Item]:
         """Shown items, newest first."""
@@ -152,6 +157,14 @@ class Items:
                 slot = rows[-1][0]
                 for _, record, text, digest in rows:
                     yield unpack(Item, record), text if text is not None and digest_of(text) == digest else None
+
+    def records(self, day: str) -> Iterator[dict[str, Any]]:
+        """The shown items of a UTC day, oldest first, as rows without what stands at its default: for exports, which read by the million."""
+        slot = -1
+        while (file := self._files.day(day)) is not None and (rows := file.rows(_SQL["records"], (slot,))):
+            slot = rows[-1][0]
+            for _, record in rows:
+                yield json.loads(record)
 
     def _by_day(self, ids: Iterable[str]) -> Iterator[tuple[File, list[str]]]:
         by_day: dict[str, list[str]] = defaultdict(list)
