@@ -27,12 +27,13 @@ _FEED_PATH = re.compile(
 )
 _MACHINE = re.compile(r"\.(?:xml|rss|rdf|atom|json)(?:$|\?)|[?&](?:format|type|feed|alt|outputtype|f)=(?:feed|rss|atom|xml|json)", re.I)
 _NEWS_SITEMAP = re.compile(r"news|recent|latest|noticias|nachrichten|actualit", re.I)
+_FEED_HOST = re.compile(r"https?://(?:feeds?|feeds?\d|rss|atom|xml)\.", re.I)  # a proxy's, or one's own under another domain
 _SPECIAL = re.compile(r"oembed|wp-json|opensearch|manifest", re.I)
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An address that may be a feed. `via` says how it was found: alternate, link, list, robots, index, system, page."""
+    """An address that may be a feed. `via` says how it was found: alternate, link, list, robots, index, system, guess, page."""
 
     url: str
     via: str
@@ -60,12 +61,14 @@ def on_page(document: Document, anchors: Sequence[tuple[str, str]], words: froze
     own = registrable_domain(document.url)
     lists = []
     for url, text in anchors:
-        looks = bool(_FEED_PATH.search(urlsplit(url).path) or _MACHINE.search(url))
+        looks = bool(_FEED_HOST.match(url) or _FEED_PATH.search(urlsplit(url).path) or _MACHINE.search(url))
         called = text.lower() in words
-        if registrable_domain(url) != own and not (called and _MACHINE.search(url)):
+        if registrable_domain(url) != own and not (called and _MACHINE.search(url)) and not _FEED_HOST.match(url):
             continue
         if (looks or called) and canonical(url) != canonical(document.url) and fresh(url):
-            found = Candidate(url, "link" if _MACHINE.search(url) or (looks and not called) else "list", None, text[:100] or None)
+            found = Candidate(
+                url, "link" if _MACHINE.search(url) or _FEED_HOST.match(url) or (looks and not called) else "list", None, text[:100] or None
+            )
             if found.via == "link":
                 yield found
             else:
@@ -109,17 +112,17 @@ def guesses(document: Document, paths: Iterable[dict[str, str]]) -> Iterator[Can
         url = join(document.url, row["path"])
         if url and canonical(url) not in seen:
             seen.add(canonical(url))
-            yield Candidate(url, "system", row["format"])
+            yield Candidate(url, "system" if fits(row) else "guess", row["format"])
         if len(seen) >= MOST_GUESSES:
             break
     for path in ("/news-sitemap.xml", "/sitemap.xml"):
         if url := join(document.url, path):
-            yield Candidate(url, "system", "sitemap")
+            yield Candidate(url, "guess", "sitemap")
 
 
 def in_order(candidates: Iterable[Candidate], home: str) -> list[Candidate]:
     """Which to ask first: the feed of everything before sections, before news sitemaps, before pages that list feeds."""
-    place = {"alternate": 0, "link": 1, "robots": 1, "index": 1, "page": 1, "list": 2, "system": 3}
+    place = {"alternate": 0, "link": 1, "robots": 1, "index": 1, "page": 1, "list": 2, "system": 3, "guess": 4}
     unique: dict[str, Candidate] = {}
     for candidate in candidates:
         unique.setdefault(canonical(candidate.url), candidate)
@@ -127,8 +130,11 @@ def in_order(candidates: Iterable[Candidate], home: str) -> list[Candidate]:
     return sorted(unique.values(), key=lambda c: (place[c.via], registrable_domain(c.url) != registrable_domain(home), depth[c.url], len(c.url)))  # fmt: skip
 
 
-def unfit(document: FeedDocument, url: str, now: float | None = None) -> str | None:
-    """Why a feed is none of news: comments, a podcast, nothing dated or new, or other people's pages; None where it is."""
+def unfit(document: FeedDocument, url: str, now: float | None = None, home: str | None = None) -> str | None:
+    """Why a feed is none of news: comments, a podcast, nothing dated or new, or other people's pages; None where it is.
+
+    `home`: a page of the outlet that named it; a feed elsewhere must lead back there.
+    """
     entries = document.entries
     title = (document.title or "").lower()
     if is_comments(url) or title.startswith(("comments on", "comments for")):
@@ -154,6 +160,10 @@ def unfit(document: FeedDocument, url: str, now: float | None = None) -> str | N
     foreign = sum(registrable_domain(e.url) not in (own, registrable_domain(url)) for e in entries if e.url)
     if foreign > 0.5 * len(entries):
         return "most entries lead to other outlets"
+    site = registrable_domain(home) if home else None
+    if site and site not in (registrable_domain(url), registrable_domain(document.link or "")):
+        led = sum(registrable_domain(e.url) == site for e in entries if e.url)
+        return None if led > 0.5 * len(entries) else "another site's feed"
     return None
 
 

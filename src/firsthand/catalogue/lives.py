@@ -21,7 +21,8 @@ DAY_S = 86400.0
 MOVE_DAYS, MOVE_AFTER_S = 3, 2 * DAY_S
 GONE_DAYS, GONE_WITHIN_S = 3, 7 * DAY_S
 RETIRE_S, FAILING_S = 60 * DAY_S, 14 * DAY_S
-AGAIN_S = {"alive": 30 * DAY_S, "asleep": 180 * DAY_S, "refused": 90 * DAY_S, "blocked": 30 * DAY_S, "failing": DAY_S, "gone": 10 * DAY_S, "retired": 60 * DAY_S, "moving": DAY_S, "moved": 180 * DAY_S, "quarantined": 14 * DAY_S}  # fmt: skip
+SHORT_S = 21 * DAY_S  # an absence in which nobody else can have bought the name: registrars keep a lapsed one for weeks
+AGAIN_S = {"alive": 30 * DAY_S, "asleep": 180 * DAY_S, "refused": 90 * DAY_S, "blocked": 30 * DAY_S, "failing": DAY_S, "gone": 5 * DAY_S, "retired": 60 * DAY_S, "moving": DAY_S, "moved": 180 * DAY_S, "quarantined": 14 * DAY_S}  # fmt: skip
 CARRIED = 3  # entries that both places have
 ODD_VISITS = 2
 _GONE_ERRORS = frozenset({"no-such-host"})
@@ -33,16 +34,24 @@ def after(site: Site, visit: Visit) -> Site:
     now = visit.at
     if visit.error in _REFUSED:
         return _settle(site, visit, "refused", "robots.txt does not want us")
-    if visit.error in _GONE_ERRORS or (visit.parked and visit.final is not None and _same_place(site.site, visit.final)):
+    if visit.error in _GONE_ERRORS or visit.parked:
         return _absent(site, visit)
     if visit.error is not None or visit.status >= 500 or visit.status in (404, 410):
         return _failing(site, visit)
     if visit.status in (401, 403, 429, 451):
         return _settle(site, visit, "blocked", f"the front page answered {visit.status}")
-    back = site if not site.misses and site.status not in ("gone", "retired") else replace(site, misses=(), broke_at=now)
-    if visit.final and not _same_place(site.site, visit.final):
-        return _moving(back, visit)
-    return _alive(replace(back, target=None, target_days=()), visit)
+    elsewhere = visit.final is not None and not _same_place(site.site, visit.final)
+    if site.successor is not None:  # its outlet went away before: what stands here now is not it
+        return _settle(replace(site, misses=()), visit, "moved", None if elsewhere else "its outlet moved away; somebody is here again")
+    if site.status in ("gone", "retired"):
+        short = site.since_at is not None and now - site.since_at <= SHORT_S
+        site = (
+            site
+            if short and not elsewhere and "name" in continues(site, visit) and not _foreign(site, visit)
+            else replace(site, broke_at=now)
+        )
+    back = replace(site, misses=())
+    return _moving(back, visit) if elsewhere else _alive(replace(back, target=None, target_days=()), visit)
 
 
 def continues(site: Site, visit: Visit) -> list[str]:
@@ -117,8 +126,8 @@ def _failing(site: Site, visit: Visit) -> Site:
     reason = f"the front page answered {visit.status}" if visit.status else "it does not answer"
     if site.status == "failing" and site.since_at is not None and visit.at - site.since_at >= RETIRE_S:
         return _settle(site, visit, "retired", reason)
-    if site.status in ("gone", "retired"):
-        return replace(_settle(site, visit, site.status, reason), since_at=site.since_at)
+    if site.status in ("gone", "retired", "quarantined", "moved"):  # one bad day changes nothing
+        return _settle(site, visit, site.status, site.reason)
     held = _settle(site, visit, "failing", reason)
     long = held.since_at is not None and visit.at - held.since_at > FAILING_S
     return replace(held, next_visit_at=visit.at + (7 * DAY_S if long else DAY_S))
@@ -141,7 +150,7 @@ def _moving(site: Site, visit: Visit) -> Site:
         proven = visit.vouched and "entries" in evidence
     else:
         proven = "entries" in evidence or ("name" in evidence and not _foreign(site, visit))
-    if steady and proven and visit.spam < SPAMMY and not visit.parked:
+    if steady and proven and visit.spam < SPAMMY:
         return replace(_settle(held, visit, "moved", f"moved to {target} ({', '.join(('redirect', *evidence))})"), successor=target)
     if lapsed and steady:
         return _settle(held, visit, "quarantined", f"was away, and leads to {target} since")
@@ -156,21 +165,20 @@ def _foreign(site: Site, visit: Visit) -> bool:
 def _alive(site: Site, visit: Visit) -> Site:
     """It answers at its own place: is it still whom we knew?"""
     strange, kept = odd(site, visit), continues(site, visit)
-    returned = site.broke_at is not None and site.status in ("gone", "retired", "quarantined")
-    known = bool(site.paths or site.titles or site.name) and site.visited_at is not None and site.status != "candidate"
-    stranger = known and ("spam" in strange or (len(strange) >= 2 and "entries" not in kept) or (returned and not kept))
-    if stranger:
-        visits = site.odd_visits + 1
-        held = replace(site, odd_visits=visits)
-        if visits >= ODD_VISITS or returned or "spam" in strange:
+    lapsed = site.broke_at is not None  # it was away for long: its name alone proves nothing
+    known = site.visited_at is not None and site.status != "candidate" and bool(site.paths or site.titles or site.name)
+    proven = "entries" in kept or (visit.vouched and "name" in kept)
+    if known and ("spam" in strange or (lapsed and not proven) or (len(strange) >= 2 and "entries" not in kept)):
+        held = replace(site, odd_visits=site.odd_visits + 1)
+        if held.odd_visits >= ODD_VISITS or lapsed or "spam" in strange:
             return _settle(held, visit, "quarantined", f"it is not whom we knew: {', '.join(strange) or 'nothing it had is there'}")
         return replace(_settle(held, visit, "alive", f"looks like somebody else: {', '.join(strange)}"), next_visit_at=visit.at + DAY_S)
-    if site.status == "quarantined" and "entries" not in kept:
+    if site.status == "quarantined" and not proven:
         return _settle(site, visit, "quarantined", site.reason)
     enough = visit.newsness >= ENOUGH
     learnt = replace(
         site, name=visit.name or site.name, language=visit.language or site.language, paths=visit.paths or site.paths, titles=visit.titles or site.titles,
-        newsness=visit.newsness, left=visit.left, odd_visits=0, broke_at=None if "entries" in kept or not known else site.broke_at,
+        newsness=visit.newsness, left=visit.left, left_out=visit.left_out, odd_visits=0, broke_at=None,
     )  # fmt: skip
     settled = _settle(learnt, visit, "alive" if enough else "asleep", None if enough else "no news was found")
     return replace(settled, next_visit_at=visit.at + DAY_S) if visit.left and enough else settled

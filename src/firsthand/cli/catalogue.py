@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from firsthand import __version__
 from firsthand.catalogue import derive, exports
 from firsthand.cli import catalogue_export, catalogue_import
 from firsthand.cli.catalogue_store import reading, writing
@@ -132,6 +133,14 @@ def _checking(group: typer.Typer) -> None:
             changed = catalogue.withdraw(store, source)
         print(f"{changed} outlets and feeds changed", file=sys.stderr)
         raise typer.Exit(0 if changed else 1)
+
+    @group.command()
+    def restore(source: Annotated[str, typer.Argument(help="The key of a list that was removed")], data_dir: DataDir = None, config: ConfigFile = None) -> None:  # fmt: skip
+        """Let a removed list in again: what ships of it comes back at once, what was imported when it is imported anew."""
+        with writing(settings_of(data_dir, config)) as store:
+            known = catalogue.restore(store, source)
+            catalogue.shipped(store, __version__)
+        raise typer.Exit(0 if known else 1)
 
 
 def _table(held: Coverage) -> None:

@@ -37,7 +37,7 @@ def register(group: typer.Typer) -> None:
             raise UsageError("the format is opml (feeds only), csv or parquet; what is feeds, outlets or statements")
         with reading(settings_of(data_dir, config)) as store:
             outlets = list(_outlets(store, country, language))
-            by_domain = {o.domain: o for o in outlets}
+            by_domain = {o.domain: o for o in reversed(outlets)}  # the first of a domain by site
             feeds = [f for f in store.feeds() if _fits(f, by_domain, country, language)]
             if format == "opml":
                 _text(opml.write(feeds, by_domain, "Firsthand"), out)

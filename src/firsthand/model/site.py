@@ -32,6 +32,7 @@ class Site:
     titles: tuple[str, ...] = ()  # hashes of its entries' titles
     odd_visits: int = 0  # visits in a row that looked like somebody else
     left: tuple[str, ...] = ()  # addresses found and not yet asked
+    left_out: tuple[str, ...] = ()  # asked, and no feeds of news
     newsness: float = 0.0
     reason: str | None = None
 
@@ -58,6 +59,7 @@ class Visit:
     newsness: float = 0.0
     feeds: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,6 +131,14 @@ def withdrawn(store: Store) -> frozenset[str]:
     return frozenset((store.setting(_WITHDRAWN) or "").split())
 
 
+def restore(store: Store, key: str) -> bool:
+    """Let a list in again: what ships of it comes back with the next start, what was imported when it is imported anew."""
+    out = withdrawn(store)
+    store.put_setting(_WITHDRAWN, " ".join(sorted(out - {key})))
+    store.put_setting(_VERSION, "")
+    return key in out
+
+
 def _joined(store: Store, claims: list[Claim]) -> list[Claim]:
     """Claims whose new source has already spoken of the subject: both are kept in one, what stands there first."""
     joined = []

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from firsthand.catalogue import discovery
 from firsthand.catalogue.discovery import Candidate
@@ -18,7 +19,7 @@ from firsthand.model.entry import FeedDocument
 from firsthand.model.page import Ask, Reply
 from firsthand.pipeline.discover_look import Look, LookTask, look
 from firsthand.rights.robots import Robots
-from firsthand.text.urls import canonical, host_of, registrable_domain
+from firsthand.text.urls import canonical, host_of
 
 MAX_BODY = 8 * 1024 * 1024
 
@@ -68,12 +69,12 @@ class _Visit:
         return 1 + (host_of(url) not in self.hosts)
 
     def pay(self, url: str, reply: Reply | None) -> None:
-        """Count the requests that a reply cost: every hop, and a robots.txt a host (which may redirect as the page does)."""
-        for address in (url, *(to for _, to in (reply.hops if reply else ()))):
+        """Count the requests that a reply cost: every hop, and the robots.txt of each host, which redirects as the page does."""
+        for place, address in enumerate((url, *(to for _, to in (reply.hops if reply else ())))):
             self.spent += 1
             if host_of(address) not in self.hosts:
                 self.hosts.add(host_of(address))
-                self.spent += 1
+                self.spent += 2 if place else 1
 
     def fits(self, url: str) -> bool:
         return self.spent + self.price(url) <= discovery.MOST_REQUESTS
@@ -87,33 +88,34 @@ class Explorer:
         self._workers = workers
         self._clock = clock
 
-    async def explore(self, address: str, left: Sequence[str] = (), known: Sequence[str] = ()) -> Findings:
-        """Visit a host or any page of it. `left`: addresses found on an earlier day, asked before guesses; `known`: feeds we have."""
+    async def explore(self, address: str) -> Findings:
+        """Visit a host or any page of it."""
         home = address if "://" in address else f"https://{address}/"
         visit = _Visit(home)
         reply = await self._ask(visit, home, "page")
         if reply.status == 0 and reply.error == "unreachable" and "://" not in address:
             home = f"http://{address}/"
             reply = await self._ask(visit, home, "page")
-        if reply.status != 200:
-            return self._done(visit, address, reply, None, (), reply.reason or f"the front page answered {reply.status}")
         met = await self._look(reply, page=True)
         if met.feed is not None:  # the pasted address is a feed
             self._judge(visit, Candidate(home, "page"), reply, met.feed)
-            return self._done(visit, address, reply, None, ())
         if met.page is None:
-            return self._done(visit, address, reply, None, (), met.why)
+            return self._done(visit, address, reply, None, (), None if visit.feeds else met.why)
         visit.home = reply.url
-        visit.asked |= {canonical(home), canonical(reply.url), *map(canonical, known)}
-        named = [*met.page.candidates, *discovery.in_robots(await self._sitemaps(reply.url)), *(Candidate(u, "page") for u in left)]
+        visit.asked |= {canonical(home), canonical(reply.url)}
+        named = [*met.page.candidates, *discovery.in_robots(await self._sitemaps(reply.url))]
         rest = await self._follow(visit, discovery.in_order(named, visit.home))
-        if not visit.feeds and not known:
-            if registrable_domain(home) == registrable_domain(reply.url) and canonical(reply.url).count("/") > 3:
-                rest += await self._front(visit)
-            guessed = [g for g in met.page.guesses if not (rest and g.format == "sitemap")]
-            await self._follow(visit, guessed)
-        later = [*rest, *(Candidate(u, "page") for u in met.page.sections)] if not left else rest
-        return self._done(visit, address, reply, met.page, [c.url for c in later])
+        if not visit.feeds and urlsplit(reply.url).path.strip("/"):
+            rest += await self._front(visit)
+        if not any("sitemap" not in f.format for f in visit.feeds):
+            await self._follow(visit, [g for g in met.page.guesses if g.via == "system" or not visit.feeds])
+        return self._done(visit, address, reply, met.page, [*(c.url for c in rest), *met.page.sections])
+
+    async def revisit(self, home: str, left: Sequence[str], known: Sequence[str]) -> Findings:
+        """Another day: the addresses that a visit had no requests left for. `known`: feeds and what was left out before."""
+        visit = _Visit(home, asked=set(map(canonical, known)))
+        rest = await self._follow(visit, [Candidate(url, "page") for url in left])
+        return self._done(visit, home, None, None, [c.url for c in rest])
 
     async def close(self) -> None:
         """End what is open."""
@@ -149,7 +151,11 @@ class Explorer:
             if met.feed is not None:
                 waiting = [*discovery.in_index(met.feed), *waiting]
                 self._judge(visit, candidate, reply, met.feed)
-            elif met.page is not None and candidate.via in ("list", "page", "link", "system") and (candidate.via == "page" or not listed):
+            elif (
+                met.page is not None
+                and candidate.via in ("list", "page", "link", "system", "guess")
+                and (candidate.via == "page" or not listed)
+            ):
                 listed = True  # one page that lists feeds a visit
                 waiting = discovery.in_order([*waiting, *met.page.candidates], visit.home)
             else:
@@ -157,7 +163,7 @@ class Explorer:
         return later
 
     def _judge(self, visit: _Visit, candidate: Candidate, reply: Reply, feed: FeedDocument) -> None:
-        why = discovery.unfit(feed, reply.url, self._clock.now())
+        why = discovery.unfit(feed, reply.url, self._clock.now(), visit.home)
         if why is None and feed.format == "sitemap" and visit.feeds:
             why = "a sitemap of the whole site"
         if why is None and any(discovery.same_entries(feed, other) for other in visit.documents):
@@ -190,7 +196,7 @@ class Explorer:
         return Look(why=found.reason) if isinstance(found, Failure) else found
 
     def _done(
-        self, visit: _Visit, asked: str, reply: Reply, page: FrontPage | None, left: Sequence[str], reason: str | None = None
+        self, visit: _Visit, asked: str, reply: Reply | None, page: FrontPage | None, left: Sequence[str], reason: str | None = None
     ) -> Findings:
         return Findings(
             asked=asked, reply=reply, page=page, feeds=tuple(visit.feeds), documents=tuple(visit.documents), left_out=tuple(visit.left_out),

@@ -5,26 +5,32 @@ Off unless `collect.discovery` is on. Countries and languages with the fewest li
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from firsthand import facts
 from firsthand.catalogue import lives, turns
 from firsthand.engines.local import Flight
 from firsthand.fetching.clock import Clock
+from firsthand.model.entry import Entry, FeedDocument
+from firsthand.model.feed import FeedState
 from firsthand.model.item import Item
 from firsthand.model.site import Site
 from firsthand.pipeline.catalogue import sight, take
 from firsthand.pipeline.discover import Explorer, Findings
-from firsthand.pipeline.discover_heard import claims_of, heard, rejections, visit_of
+from firsthand.pipeline.discover_heard import another_day, claims_of, heard, rejections, visit_of
+from firsthand.pipeline.discover_look import prints
 from firsthand.pipeline.read import PageRead
 from firsthand.polling.judge import first_state
-from firsthand.store.shelf import Store
+from firsthand.store.shelf import ItemQuery, Store
 from firsthand.text.urls import registrable_domain
 
 IDLE_S, REST_S = 0.5, 60.0
 MOST = 4  # hosts at a time: discovery never crowds out the polls
-PLAN_S = 600.0
+PLAN_S, WATCH_S, DAY_S = 600.0, 3600.0, 86400.0
+TROUBLE = frozenset({"failing", "gone", "moved"})  # of a feed
+RESTING = frozenset({"gone", "retired", "quarantined", "moved"})
 _FILLED = "catalogue.candidates"
 _BATCH = 5_000
 
@@ -47,7 +53,7 @@ class Discovering:
         self._version = version
         self._flight: Flight[Met] = Flight(MOST)
         self._waiting: list[Site] = []
-        self._planned_at = float("-inf")
+        self._planned_at = self._watched_at = float("-inf")
 
     async def batch(self) -> float:
         """Start visits while there is room, write what has landed; gives the seconds to rest."""
@@ -73,27 +79,51 @@ class Discovering:
         await self._flight.cancel()
 
     async def _visit(self, site: Site) -> Met:
-        known = [f.url for f in self._store.feeds(domain=registrable_domain(site.site))] if site.left else []
-        return Met(site, await self._explorer.explore(site.site, site.left, known))
+        if site.left and site.status == "alive":
+            known = [f.url for f in self._store.feeds(domain=registrable_domain(site.site))]
+            return Met(site, await self._explorer.revisit(f"https://{site.site}/", site.left, [*known, *site.left_out]))
+        return Met(site, await self._explorer.explore(site.site))
 
     def write(self, met: Met, now: float) -> Site:
         """What a visit came to: the host's life, claims, and new feeds to be asked."""
-        store = self._store
+        store, found = self._store, met.found
         before = store.site(met.site.site) or met.site
-        after = lives.after(before, visit_of(before, met.found, store, now))
+        after = lives.after(before, visit_of(before, found, store, now)) if found.reply else another_day(before, found, now)
         known = {f.url: f for f in store.feeds(domain=registrable_domain(before.site))}
-        claims = [*claims_of(before, after, met.found, now), *rejections(met.found, known, now)]
+        claims = [*claims_of(before, after, found, now), *rejections(found, known, now)]
         take(store, claims, now)
         domain = next((c.of("domain") for c in claims if c.kind == "feed" and c.of("domain")), None)
         if domain:
             asked = {s.url for s in store.states(domain=domain)}
-            found = {c.subject for c in claims if c.kind == "feed"}
-            store.put_states(first_state(f, now) for f in store.feeds(domain=domain) if f.url in found and f.url not in asked)
+            named = {c.subject for c in claims if c.kind == "feed"}
+            store.put_states(first_state(f, now) for f in store.feeds(domain=domain) if f.url in named and f.url not in asked)
+        store.put_states(_held(store, after, now))
         store.put_sites([after])
         return after
 
+    def _watch(self, now: float) -> None:
+        """Outlets that we ask are looked at too: soon where their feeds fail, the others once a month."""
+        self._watched_at = now
+        fresh = []
+        for domain, health in {s.domain: s.health for s in self._store.states() if s.polls}.items():
+            outlet = self._store.outlet(domain)
+            if outlet is None or ((held := self._store.site(outlet.site)) and (health not in TROUBLE or held.next_visit_at <= now)):
+                continue
+            recent = self._store.items(ItemQuery(outlet=domain, limit=60)).members
+            paths, titles = prints([FeedDocument(format="rss", entries=tuple(Entry(url=i.url, title=i.headline) for i in recent))])
+            due = now if health in TROUBLE else now + zlib.crc32(domain.encode()) % 30 * DAY_S
+            fresh.append(
+                Site(
+                    site=outlet.site, status="alive", visited_at=now, country=outlet.country, language=outlet.languages[0] if outlet.languages else None,
+                    name=outlet.name or None, paths=paths, titles=titles, next_visit_at=due,
+                )
+            )  # fmt: skip
+        self._store.put_sites(replace(old, next_visit_at=s.next_visit_at) if (old := self._store.site(s.site)) else s for s in fresh)
+
     def _plan(self, now: float) -> None:
         self._planned_at = now
+        if now - self._watched_at >= WATCH_S:
+            self._watch(now)
         held = self._store.coverage(now)
         live_countries = {code: line[2] for code, line in held.countries.items()}
         live_languages = {tag: line[2] for tag, line in held.languages.items()}
@@ -125,3 +155,14 @@ class Discovering:
                 break
         for row in facts.stream("catalogue/candidates"):
             yield Site(site=row["site"], country=row["country_estimate"] or None, next_visit_at=now)
+
+
+def _held(store: Store, site: Site, now: float) -> Iterator[FeedState]:
+    """Feeds of a host that is gone, or somebody else's, rest until it is seen again; those of one that came back are due."""
+    for state in store.states(domain=registrable_domain(site.site)):
+        if site.status in RESTING and state.health != "gone":
+            yield replace(state, health="gone", reason=site.reason, next_due_at=site.next_visit_at + DAY_S)
+        elif site.status in RESTING:
+            yield replace(state, next_due_at=site.next_visit_at + DAY_S)
+        elif site.status == "alive" and state.health == "gone":
+            yield replace(state, health="new", reason=None, failures=0, next_due_at=now)

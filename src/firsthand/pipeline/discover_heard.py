@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from firsthand import facts
 from firsthand.catalogue import newsness
-from firsthand.catalogue.lives import same_name
+from firsthand.catalogue.lives import AGAIN_S, DAY_S, same_name
 from firsthand.model.item import Item
 from firsthand.model.site import Sighting, Site, Visit
 from firsthand.model.statement import Claim
@@ -20,7 +21,7 @@ from firsthand.text.languages import tidy
 from firsthand.text.urls import has_public_suffix, host_of, registrable_domain
 
 PROBE, LINKS = "probe", "links"
-MOST_LEFT = 40
+MOST_LEFT, MOST_OUT = 40, 80
 _NAME_CUTS = (" | ", " - ", " – ", " — ", " :: ", " · ")
 
 
@@ -43,13 +44,22 @@ def visit_of(site: Site, found: Findings, store: Store, now: float) -> Visit:
         names_old=bool(page) and own in {registrable_domain(h) for h in (page.own_names if page else ())},
         other=there is not None and bool(there.name) and not _alike(there.name, site.name or name or ""),
         vouched=bool(domain) and _vouched(store, site.site, domain), paths=paths, titles=titles,
-        newsness=newsness.score(seen, facts.table("catalogue/newsness")), feeds=tuple(f.url for f in found.feeds), left=found.left[:MOST_LEFT],
+        newsness=newsness.score(seen, facts.table("catalogue/newsness")), feeds=tuple(f.url for f in found.feeds), left=found.left[:MOST_LEFT], left_out=tuple(u for u, _ in found.left_out)[:MOST_LEFT],
     )  # fmt: skip
+
+
+def another_day(site: Site, found: Findings, now: float) -> Site:
+    """A host after its rest was asked: that says nothing of its life, only of what is left of it."""
+    held = tuple(dict.fromkeys((*site.left_out, *(u for u, _ in found.left_out))))
+    later = now + DAY_S if found.left else now + AGAIN_S[site.status]
+    return replace(site, left=found.left[:MOST_LEFT], left_out=held[-MOST_OUT:], next_visit_at=later)
 
 
 def claims_of(before: Site, after: Site, found: Findings, now: float) -> Iterator[Claim]:
     """What our own visit states: of an outlet that lives or has moved, and of its feeds; nothing of a host that is no news."""
     seen = datetime.fromtimestamp(now, UTC).strftime("%Y-%m-%d")
+    if found.page is None and found.reply is None and after.status == "alive":
+        yield from _feed_claims(after.site, found, seen)
     if after.status not in ("alive", "moved") or found.page is None or found.reply is None:
         return
     site = after.site if after.status == "alive" else host_of(found.reply.url).removeprefix("www.")
@@ -62,6 +72,10 @@ def claims_of(before: Site, after: Site, found: Findings, now: float) -> Iterato
     for tag, url in found.page.editions:
         if good := tidy(tag):
             yield Claim("edition", f"{site} {good}", PROBE, (("homepage", url),), seen)
+    yield from _feed_claims(site, found, seen)
+
+
+def _feed_claims(site: str, found: Findings, seen: str) -> Iterator[Claim]:
     for feed in found.feeds:
         about = {"domain": registrable_domain(site), "title": feed.title, "language": tidy(feed.language), "format": feed.format}
         yield Claim("feed", feed.url, PROBE, tuple((k, v) for k, v in about.items() if v), seen)

@@ -47,7 +47,7 @@ def _rows(lines: Iterable[bytes]) -> Iterator[Mapping[str, object]]:
         if first:
             first = False
             if not (line.lstrip().startswith(b"{") or b" {" in line[:8_192]):
-                header = next(csv.reader([line.decode("utf-8", "replace").lstrip("\ufeff").strip()]), [])
+                header = [name.strip(' "') for name in line.decode("utf-8", "replace").lstrip("\ufeff").strip().split(",")]
                 if "url" not in header:
                     raise BadInput("this is no Common Crawl index: no column is called url")
                 continue

@@ -24,7 +24,10 @@ def from_csv(lines: Iterable[bytes], source: str, words: Vocabulary, seen: str |
     texts = (line.decode("utf-8", "replace").replace("\x00", "") for line in lines)
     header = next((t for t in texts if t.strip()), "").lstrip("\ufeff")
     delimiter = "\t" if "\t" in header else ";" if header.count(";") > header.count(",") else ","
-    names = next(csv.reader([header], delimiter=delimiter), [])
+    try:
+        names = next(csv.reader([header.replace("\r", "").replace("\n", "")], delimiter=delimiter), [])
+    except csv.Error as error:
+        raise BadInput(f"its first line is no header: {error}") from error
     columns = _columns(names, words)
     if not columns.keys() & {"feed_url", "homepage"}:
         raise BadInput("no column holds addresses: name one feed_url, homepage or url")

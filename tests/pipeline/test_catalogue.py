@@ -1,0 +1,89 @@
+"""Claims taken in, rows derived, lists taken out, hosts heard of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from firsthand.model.outlet import Outlet
+from firsthand.model.site import Sighting, Site
+from firsthand.model.statement import Claim
+from firsthand.pipeline import catalogue
+from firsthand.store.open import open_store
+from firsthand.store.shelf import Store
+
+NOW = 1_795_521_600.0
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    made = open_store(tmp_path / "data")
+    yield made
+    made.close()
+
+
+def test_claims_become_outlets_feeds_and_candidates(store: Store) -> None:
+    counts = catalogue.take(
+        store,
+        [
+            Claim("outlet", "latern.ee", "wikidata-dump", (("name", "Latern"), ("country", "EE"))), Claim("feed", "https://latern.ee/rss", "csv:mine", (("language", "et"),)),
+            Claim("outlet", "sight.com", "gdelt-gkg"), Claim("feed", "https://blog.org/feed", "commoncrawl", (("format", "rss"),)), Claim("edition", "latern.ee ru", "probe"),
+        ],
+        NOW,
+    )  # fmt: skip
+    assert counts == {"claims": 5, "outlets": 1, "feeds": 1, "editions": 1, "candidates": 2}
+    assert (store.outlet("latern.ee") or Outlet(site="", domain="", homepage="")).name == "Latern"
+    assert store.outlet("sight.com") is None
+    assert {s for s in ("sight.com", "blog.org") if store.site(s)} == {"sight.com", "blog.org"}
+
+
+def test_a_better_word_changes_the_row_and_a_rejection_takes_it_out(store: Store) -> None:
+    url = "https://latern.ee/rss"
+    catalogue.take(store, [Claim("feed", url, "csv:mine", (("language", "en"),))], NOW)
+    catalogue.take(store, [Claim("feed", url, "probe", (("language", "et"),))], NOW)
+    assert [f.language for f in store.feeds()] == ["et"]
+    catalogue.take(store, [Claim("feed", url, "probe", (("rejected", "a podcast"),))], NOW)
+    assert store.feeds() == ()
+
+
+def test_a_list_that_was_taken_out_stays_out(store: Store) -> None:
+    said = [
+        Claim("outlet", "a.ee", "kite", (("name", "A"),)),
+        Claim("outlet", "b.ee", "kite+wikidata", (("name", "B"),)),
+        Claim("outlet", "c.ee", "wikidata", (("name", "C"),)),
+    ]
+    catalogue.take(store, said, NOW)
+    assert catalogue.withdraw(store, "kite") == 2
+    assert [o.site for o in store.outlets().members] == ["b.ee", "c.ee"]
+    assert [o.sources for o in store.outlets().members] == [("wikidata",), ("wikidata",)]
+    catalogue.take(store, said[:1], NOW)
+    assert store.outlet("a.ee") is None
+    assert catalogue.withdrawn(store) == {"kite"}
+    catalogue.restore(store, "kite")
+    catalogue.take(store, said[:1], NOW)
+    assert store.outlet("a.ee") is not None
+
+
+def test_the_shipped_catalogue_keeps_what_others_said(store: Store) -> None:
+    catalogue.take(store, [Claim("outlet", "bbc.com", "operator", (("name", "Auntie"),))], NOW)
+    found = catalogue.shipped(store, "1")
+    assert len(found.outlets) > 19_000
+    assert (store.outlet("bbc.com") or found.outlets[0]).name == "Auntie"
+    assert (store.outlet("bbc.com") or found.outlets[0]).country == "GB"
+    catalogue.withdraw(store, "kite")
+    again = catalogue.shipped(store, "2")
+    assert len(again.outlets) < len(found.outlets)
+    assert all("kite" not in o.sources for o in again.outlets)
+
+
+def test_hosts_that_known_outlets_name_are_visited_sooner(store: Store) -> None:
+    catalogue.take(store, [Claim("outlet", s, "kite", (("name", s),)) for s in ("a.ee", "b.ee")], NOW)
+    seen = [Sighting("new.ee", "a.ee", "links"), Sighting("new.ee", "b.ee", "links"), Sighting("spam.com", "nobody.com", "links"), Sighting("a.ee", "b.ee", "links"), Sighting("sub.a.ee", "b.ee", "links")]  # fmt: skip
+    assert catalogue.sight(store, seen, NOW) == 1
+    held = store.site("new.ee") or Site(site="")
+    assert (held.evidence, held.witnesses) == (2, ("a.ee", "b.ee"))
+    assert store.site("spam.com") is None
+    assert store.site("sub.a.ee") is None
+    assert catalogue.sight(store, seen, NOW) == 0
