@@ -36,9 +36,9 @@ AT = 1_795_500_000.0
 WORDS = ("harbour", "council", "votes", "rebuild", "northern", "pier", "budget", "storm", "school", "bridge", "winter", "festival")
 
 
-def made(number: int) -> Item:
+def made(number: int, gap_s: float = 4.0) -> Item:
     """An invented item with the evidence that a usual one has."""
-    outlet, at = f"outlet{number % 97}.example", AT - number * 4.0
+    outlet, at = f"outlet{number % 97}.example", AT - number * gap_s
     url = f"https://{outlet}/news/{number}"
     wire = number % 2 == 0
     name = "Quillmere Wire" if wire else outlet.title()
@@ -54,11 +54,11 @@ def made(number: int) -> Item:
     )  # fmt: skip
 
 
-def fill(folder: Path, items: int) -> None:
+def fill(folder: Path, items: int, gap_s: float = 4.0) -> None:
     """A store of that many items."""
     store = open_store(folder)
     for start in range(0, items, 2_000):
-        part = [made(n) for n in range(start, min(items, start + 2_000))]
+        part = [made(n, gap_s) for n in range(start, min(items, start + 2_000))]
         store.put_items(part, {}, {i.id: f"{i.headline} {i.snippet}" for i in part}, {})
     store.close()
 

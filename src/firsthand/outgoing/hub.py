@@ -19,8 +19,8 @@ from firsthand.fetching.sender import Receipt, Sender
 from firsthand.model.sending import Subscriber
 from firsthand.outgoing import lists
 from firsthand.outgoing.routes import Feeds
-from firsthand.store.topics import Topic, topic_of
 from firsthand.store.sqlite.outgoing import Outgoing
+from firsthand.store.topics import Topic, topic_of
 
 LEASE_S, LEAST_LEASE_S, MOST_LEASE_S = 10 * 86_400.0, 3_600.0, 30 * 86_400.0
 MOST_FAILURES = 10

@@ -11,8 +11,8 @@ from firsthand.catalogue import opml
 from firsthand.errors import UsageError
 from firsthand.outgoing import lists
 from firsthand.outgoing.deletions import Deletions
-from firsthand.store.topics import FORMATS, Topic, members, topic_of
 from firsthand.store.shelf import Store
+from firsthand.store.topics import FORMATS, Topic, members, topic_of
 
 
 class Feeds:

@@ -39,6 +39,8 @@ SELECT i.record, t.text, t.digest FROM items i JOIN texts t ON t.slot = i.slot W
 -- name: recent
 SELECT i.slot, i.record, t.text, t.digest FROM items i LEFT JOIN texts t ON t.slot = i.slot
 WHERE i.slot > ? AND i.first_seen >= ? ORDER BY i.slot LIMIT 500
+-- name: records
+SELECT slot, record FROM items WHERE shown = 1 AND slot > ? ORDER BY slot LIMIT 2000
 -- name: put_version
 INSERT INTO versions(item, seen_at, what, text) VALUES (?, ?, ?, ?)
 ON CONFLICT(item, seen_at, what) DO UPDATE SET text = excluded.text

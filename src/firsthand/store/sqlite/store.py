@@ -39,7 +39,7 @@ class SqliteStore:
         self.put_setting, self.setting = polls.put_setting, polls.setting
         self.known, self.put_items, self.catch_up = items.known, items.put_items, items.catch_up
         self.item, self.items_by_id, self.item_at, self.items = items.item, items.items_by_id, items.item_at, items.items
-        self.neighbours, self.recent = items.neighbours, items.recent
+        self.neighbours, self.recent, self.records = items.neighbours, items.recent, items.records
         self.search, self.attention = finder.search, finder.attention
         self.put_versions, self.versions = traces.put_versions, traces.versions
         self.put_dropped, self.dropped, self.expire = traces.put_dropped, traces.dropped, traces.expire
