@@ -5,6 +5,7 @@
 The world: feeds with log-normal rates (median 1.5, mean about 6 entries a day, the busiest 1,500), a quarter dormant, the
 days of a newsroom, an office or a batch job in 24 zones, hours that burst (gamma), windows of 10 to 200 entries. It stands for
 300,000 feeds and its budget is that of asking each every 15 minutes (333 polls a second). `--full`: 15,000 feeds and 9 days.
+A second world (`cadence_outlets.py`) has outlets of many feeds, which tell of each other, and hubs.
 Peers, each tuned to the same budget: every 15 minutes; Miniflux's entry_frequency (a week divided by the week's count times a
 factor, between 5 minutes and 24 hours); CommaFeed's rule (half the mean gap between entries, between bounds, slower when quiet).
 """
@@ -20,6 +21,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+import cadence_outlets
 from firsthand.model.feed import FeedState
 from firsthand.polling.cadence import PRICE, adjust, first_lesson, learn, next_due, profile
 from report import report
@@ -58,20 +60,20 @@ class Told:
 
 def world(feeds: int, days: float, seed: int) -> list[Feed]:
     random = np.random.default_rng(seed)
-    rates = np.minimum(np.exp(random.normal(np.log(1.5), 1.665, feeds)), 1500.0)
-    rates[random.random(feeds) < 0.25] *= 0.005
-    made = []
+    return [Feed(*one_feed(random, days)) for _ in range(feeds)]
+
+
+def one_feed(random: np.random.Generator, days: float) -> tuple[list[float], int, int | None]:
+    """The times of a feed's entries, how many it holds, the minutes east of Greenwich that are known of it."""
+    rate = min(float(np.exp(random.normal(np.log(1.5), 1.665))), 1500.0) * (0.005 if random.random() < 0.25 else 1.0)
     hours = int((days + PAST_DAYS) * 24)
-    for rate in rates:
-        zone = int(random.integers(-11, 13))
-        shape = _day(random)
-        local = (np.arange(hours) + zone) % 24
-        mean = rate * shape[local] * random.gamma(1.5, 1 / 1.5, hours)
-        counts = random.poisson(mean)
-        at = np.repeat(np.arange(hours), counts) * HOUR + random.random(counts.sum()) * HOUR
-        window = int(random.choice([10, 15, 20, 25, 30, 50, 100, 200]))
-        made.append(Feed(sorted((at + BEGIN - PAST_DAYS * DAY).tolist()), window, zone * 60 if random.random() < 0.7 else None))
-    return made
+    zone = int(random.integers(-11, 13))
+    shape = _day(random)
+    local = (np.arange(hours) + zone) % 24
+    counts = random.poisson(rate * shape[local] * random.gamma(1.5, 1 / 1.5, hours))
+    at = np.repeat(np.arange(hours), counts) * HOUR + random.random(counts.sum()) * HOUR
+    window = int(random.choice([10, 15, 20, 25, 30, 50, 100, 200]))
+    return sorted((at + BEGIN - PAST_DAYS * DAY).tolist()), window, zone * 60 if random.random() < 0.7 else None
 
 
 def _day(random: np.random.Generator) -> np.ndarray:
@@ -194,6 +196,27 @@ def tuned(make: Callable[[float], Told], low: float, high: float, budget: float,
     return told
 
 
+def outlets(feeds: int, days: float, warm: float, seed: int) -> list[dict[str, object]]:
+    """The second world: feeds of outlets that tell of each other, and hubs."""
+    media = cadence_outlets.media(feeds, seed, lambda random: one_feed(random, days))
+    span = (BEGIN, BEGIN + days * DAY, BEGIN + warm * DAY)
+    base = cadence_outlets.figures(cadence_outlets.fixed(media, *span, FIXED_S))
+    alone = cadence_outlets.figures(cadence_outlets.ours(media, *span, base["polls/s"], hubs=False))
+    us = cadence_outlets.figures(cadence_outlets.ours(media, *span, base["polls/s"]))
+    rows: list[dict[str, object]] = []
+    for name, told in (("outlets", alone), ("outlets and hubs", us)):
+        rows += [
+            {"name": f"{name}: median lag", "value": told["median"], "unit": "min", "goal": 1.0, "peer": base["median"], "ratio": told["median"] / base["median"]},
+            {"name": f"{name}: mean lag", "value": told["mean"], "unit": "min", "goal": 3.0, "peer": base["mean"], "ratio": told["mean"] / base["mean"]},
+            {"name": f"{name}: p95 lag", "value": told["p95"], "unit": "min", "peer": base["p95"], "ratio": told["p95"] / base["p95"]},
+            {"name": f"{name}: lost from the window", "value": told["lost"] * 100, "unit": "%", "floor": 0.1, "at_most": True, "peer": base["lost"] * 100},
+            {"name": f"{name}: p95 over feeds of the mean lag", "value": told["feed p95"], "unit": "min", "floor": 40.0, "goal": 20.0, "at_most": True, "peer": base["feed p95"]},
+            {"name": f"{name}: load by the minute of the hour", "value": told["flatness"], "unit": "times", "floor": 1.1, "at_most": True, "peer": base["flatness"]},
+            {"name": f"{name}: polls a second", "value": told["polls/s"], "unit": "1/s", "floor": base["polls/s"] * 1.02, "at_most": True, "peer": base["polls/s"]},
+        ]  # fmt: skip
+    return [{**row, "n": int(us["n"])} for row in rows]
+
+
 def main() -> bool:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--feeds", type=int, default=1500)
@@ -223,6 +246,7 @@ def main() -> bool:
         {"name": "polls a second", "value": us["polls/s"], "unit": "1/s", "floor": budget * 1.02, "peer": budget, "ratio": us["polls/s"] / budget},
     ]  # fmt: skip
     rows = [{**row, "n": n, **({"at_most": True} if "floor" in row else {})} for row in rows]
+    rows += outlets(wish.feeds, wish.days, wish.warm, wish.seed)
     if not wish.no_peers:
         for name, told in (
             ("entry_frequency", tuned(lambda f: entry_frequency(run, f), 1.0, 2000.0, budget, rising=True)),

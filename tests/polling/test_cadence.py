@@ -143,3 +143,18 @@ def test_jitter_is_the_feeds_own_and_even() -> None:
     counts = [sum(n / 10 <= v < (n + 1) / 10 for v in values) for n in range(10)]
     assert min(counts) > 320
     assert spread(URL, 1) == spread(URL, 1) != spread(URL, 2)
+
+
+def test_of_a_covered_feed_only_what_the_cover_lacks_counts() -> None:
+    covered = _state(0.1, covered=0.9, cover="https://daily.example/all", arrivals=10.0, exposure_h=100.0)
+    free = _state(0.1, arrivals=10.0, exposure_h=100.0)
+    one, other = (learn(s, NOON + HOUR, [NOON + 600], 20) for s in (covered, free))
+    assert one.arrivals == pytest.approx(other.arrivals - 0.9)
+    assert one.rate < other.rate
+    assert sum(one.hours) == pytest.approx(1.0)
+
+
+def test_the_window_of_a_covered_feed_is_guarded_by_its_whole_flow() -> None:
+    free = next_due(_state(0.1, window=10), NOON, 100.0)
+    covered = next_due(_state(0.1, window=10, covered=0.9), NOON, 100.0)
+    assert covered - NOON == pytest.approx((free - NOON) / 10 if free - NOON < DAY else 5 * HOUR, rel=0.01)

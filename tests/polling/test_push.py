@@ -81,6 +81,14 @@ def test_one_is_opened_once_and_again_only_for_another_hub_or_topic() -> None:
     assert not unwanted(replace(STATE, health="failing"), held()), "a feed that fails today may still be pushed"
 
 
+def test_hub_and_self_of_the_header_go_before_those_of_the_document() -> None:
+    one = '<https://hub.example/a>; rel="hub", </b>; rel=self; type="application/rss+xml", <x>; title="rel=hub"'
+    after = after_poll(replace(STATE, hub=None, self_url=None), found((), body="b", link=one), NOON)
+    assert (after.hub, after.self_url) == ("https://hub.example/a", "https://daily.example/b")
+    many = found((), body="b", link="<" + "a" * 9000 + ">;" * 4000 + '<https://hub.example/a>; rel="hub"')
+    assert after_poll(STATE, many, NOON).hub is None
+
+
 def test_the_request_and_that_a_secret_goes_out_over_tls_alone() -> None:
     assert dict(form_of(held(), "https://agg.example/push/token")) == {
         "hub.callback": "https://agg.example/push/token", "hub.mode": "subscribe", "hub.topic": URL, "hub.lease_seconds": str(int(LEASE_S)), "hub.secret": "secret",

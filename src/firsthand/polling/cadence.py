@@ -1,10 +1,10 @@
 """When to ask a feed next: the price of a poll.
 
 A feed appends, so asking late costs the lag of what it published meanwhile. With w the worth of an entry, lambda(t) the rate
-at which entries appear and c the cost of a poll, a feed is asked when the integral of (w lambda(t) / c) ** 0.42 since the last
+at which entries appear and c the cost of a poll, a feed is asked when the integral of (w lambda(t) / c) ** 0.47 since the last
 poll reaches one number, the same for all feeds: the price. An exponent of 1/2 gives the least mean lag for a budget of polls
-(minimise the sum of w lambda tau / 2 subject to the sum of c / tau), 1/3 the least mean squared lag; 0.42 is between, as measured by bench/cadence.py. What the
-price is worth in polls is found by `adjust`. Close kin: Azar, Horvitz, Lubetzky, Peres, Shahaf, PNAS 2018; Busa-Fekete et al. 2025,
+(minimise the sum of w lambda tau / 2 subject to the sum of c / tau), 1/3 the least mean squared lag; 0.47 is between, as measured by
+bench/cadence.py. What the price is worth in polls is found by `adjust`. Close kin: Azar, Horvitz, Lubetzky, Peres, Shahaf, PNAS 2018; Busa-Fekete et al. 2025,
 who minimise the staleness of pages that change rather than the lag of entries that are added.
 
 Rates are learnt with a gamma prior, counts decay with a half-life of five days; a profile of 24 hours is learnt from the
@@ -22,7 +22,7 @@ from typing import Any
 
 from firsthand.model.feed import FeedState
 
-EXPONENT = 0.42
+EXPONENT = 0.47
 PRICE, LEAST_PRICE, MOST_PRICE = 0.07, 1e-3, 100.0  # the first: where 300,000 feeds fall due 333 times a second
 LEAST_S, MOST_S = 60.0, 86_400.0
 HOUR_S = 3600.0
@@ -91,7 +91,8 @@ def next_due(state: FeedState, now: float, price: float, *, floor_s: float = LEA
     shares = state.hours or FLAT
     daily = state.rate * 24
     surplus = burst_of(state) - 1.0
-    room = WINDOW_SHARE * state.window if state.window else math.inf
+    # what a cover lacks falls out of the window as fast as everything else of a feed: the whole flow counts here
+    room = WINDOW_SHARE * state.window * (1.0 - state.covered) if state.window else math.inf
     least, most = max(floor_s, LEAST_S), max(floor_s, MOST_S)
     weight = worth / cost
     due, paid, came = 0.0, 0.0, 0.0
@@ -144,9 +145,10 @@ def opening_price(states: Iterable[FeedState], budget: float) -> float:
 def _shares(state: FeedState, fade: float, times: Sequence[float]) -> tuple[float, ...]:
     mass = PROFILE_MASS + state.arrivals * fade
     counts = [share * mass for share in state.hours or FLAT]
+    worth = 1.0 - state.covered  # of one arrival, as in `arrivals`
     for at in times:
-        counts[int(at // HOUR_S) % 24] += 1
-    total = mass + len(times)
+        counts[int(at // HOUR_S) % 24] += worth
+    total = mass + len(times) * worth
     return tuple(count / total for count in counts)
 
 

@@ -6,11 +6,17 @@ import re
 
 from firsthand.model.page import Reply
 from firsthand.polling.hosts import http_date
+from firsthand.text.urls import join
 
 CACHE_CAP_S = 3_600.0
 TTL_CAP_S = 86_400.0
 _MAX_AGE = re.compile(r"(?:\A|[\s,])max-age\s{0,8}=\s{0,8}\"?(\d{1,12})", re.I | re.ASCII)
 _DIGITS = re.compile(r"\s{0,8}(\d{1,12})\s{0,8}\Z", re.ASCII)
+_LINK = re.compile(
+    r"<([^<>]{1,2048})>((?:\s{0,8};\s{0,8}[\w*!#$&+.^`|~-]{1,40}\s{0,8}=\s{0,8}(?:\"[^\"]{0,200}\"|[^\s\",;]{1,200}))+)", re.ASCII
+)
+_REL = re.compile(r";\s{0,8}rel\s{0,8}=\s{0,8}(?:\"([^\"]{0,200})\"|([^\s\",;]{1,200}))", re.I | re.ASCII)
+_LONGEST_LINKS = 8_192
 _PERMANENT = frozenset({301, 308})
 
 
@@ -45,3 +51,14 @@ def permanent_target(reply: Reply) -> str | None:
             break
         target = url
     return target
+
+
+def linked(reply: Reply, rel: str) -> str | None:
+    """The first address that a Link header gives for a relation (RFC 8288), as WebSub's discovery wants it before the document's own."""
+    for name, value in reply.headers:
+        if name == "link":
+            for found in _LINK.finditer(value[:_LONGEST_LINKS]):
+                said = _REL.search(found[2])
+                if said and rel in (said[1] or said[2] or "").lower().split():
+                    return join(reply.url, found[1])
+    return None

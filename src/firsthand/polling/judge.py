@@ -12,7 +12,7 @@ from firsthand.model.entry import Entry, FeedDocument
 from firsthand.model.feed import Feed, FeedState
 from firsthand.model.page import Reply
 from firsthand.polling.cadence import LEAST_S, MOST_S, PRICE, first_lesson, lesson, next_due, profile, spread
-from firsthand.polling.facts import cache_floor_s, permanent_target, ttl_floor_s
+from firsthand.polling.facts import cache_floor_s, linked, permanent_target, ttl_floor_s
 from firsthand.polling.hosts import retry_after
 from firsthand.polling.kin import RECENT, Sketch, paid
 from firsthand.text.dates import instant
@@ -90,7 +90,7 @@ def _succeeded(state: FeedState, outcome: PollOutcome, now: float, price: float)
         window = 0 if reply.status == DELTA else len(document.entries)
         changes |= {
             "floor_s": ttl_floor_s(document.ttl_s), "skip_hours": _clean(document.skip_hours, 24), "skip_days": _clean(document.skip_days, 7),
-            "hub": document.hub, "self_url": document.self_url, "entries_seen": state.entries_seen + len(outcome.new_entries),
+            "hub": linked(reply, "hub") or document.hub, "self_url": linked(reply, "self") or document.self_url, "entries_seen": state.entries_seen + len(outcome.new_entries),
             **_remembered(state, outcome),
         }  # fmt: skip
     if first and document is not None:
