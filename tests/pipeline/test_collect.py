@@ -13,10 +13,12 @@ import pytest
 
 from firsthand.config import Collect
 from firsthand.errors import BadInput
+from firsthand.fetching.gates import Gates
 from firsthand.fetching.workers import Failure
 from firsthand.model.feed import Feed, FeedState
 from firsthand.model.page import Ask, Reply
 from firsthand.pipeline.collect import SILENT, SILENT_S, Collecting, Figures
+from firsthand.pipeline.paces import Paces
 from firsthand.polling.judge import first_state
 from firsthand.store.open import open_store
 from firsthand.store.shelf import Store
@@ -31,19 +33,26 @@ class Wire:
     def __init__(self) -> None:
         self.bodies: dict[str, tuple[str, bytes]] = {}
         self.asked: list[str] = []
+        self.asks: list[Ask] = []
+        self.status = 200
+        self.headers: tuple[tuple[str, str], ...] = ()
 
     async def fetch(self, ask: Ask) -> Reply:
         self.asked.append(ask.url)
+        self.asks.append(ask)
         if ask.url not in self.bodies:
             return Reply(ask=ask, url=ask.url, status=0, error="unreachable", reason="nobody answered")
         kind, body = self.bodies[ask.url]
-        return Reply(ask=ask, url=ask.url, status=200, headers=(("content-type", kind),), body=body)
+        return Reply(ask=ask, url=ask.url, status=self.status, headers=(("content-type", kind), *self.headers), body=body)
 
 
 class Inline:
     """Workers without processes."""
 
+    rows = 0
+
     async def run_async(self, function: Callable[[Any], Any], rows: Sequence[Any]) -> list[Any]:
+        self.rows += len(rows)
         return [self._one(function, row) for row in rows]
 
     def _one(self, function: Callable[[Any], Any], row: Any) -> Any:
@@ -60,7 +69,8 @@ class Post:
         self.store: Store = open_store(folder)
         self.wire, self.clock, self.figures = Wire(), Clock(), Figures()
         wire: Any = self.wire
-        workers: Any = Inline()
+        self.workers = Inline()
+        workers: Any = self.workers
         self.collecting = Collecting(self.store, wire, workers, self.clock, Collect(), self.figures)
 
     def follow(self, *urls: str, format: str | None = None) -> None:
@@ -102,7 +112,8 @@ def sitemap(entries: Sequence[tuple[str, float]]) -> tuple[str, bytes]:
     return "application/xml", f"<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>{found}</urlset>".encode()
 
 
-FEED = "https://alderlantern.com/rss"
+SITE = "https://alderlantern.com"
+FEED = f"{SITE}/rss"
 
 
 def test_a_first_poll_reads_few_young_entries_and_the_second_only_what_is_new(post: Post) -> None:
@@ -215,3 +226,95 @@ def test_feeds_of_one_outlet_are_told_apart_by_what_they_show(post: Post) -> Non
         post.poll()
     assert post.state("http://www.alderlantern.com/all").twin_of is None
     assert post.state(f"{site}/sport.xml").cover is None
+
+
+def test_a_kill_between_fetch_and_commit_leaves_the_old_validators(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    post.wire.bodies[FEED] = rss([(f"{SITE}/1", NOW)])
+    post.wire.headers = (("etag", '"one"'),)
+    post.follow(FEED)
+    post.poll()
+    assert post.state(FEED).etag == '"one"'
+    post.wire.bodies[FEED] = rss([(f"{SITE}/2", NOW), (f"{SITE}/1", NOW)])
+    post.wire.headers = (("etag", '"two"'),)
+    post.clock.at = post.state(FEED).next_due_at + 1
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(post.store, "commit_polls", killed)
+        with pytest.raises(KeyboardInterrupt):
+            post.poll()
+    assert post.state(FEED).etag == '"one"'
+    post.poll()
+    assert post.wire.asks[-1].etag == '"one"', "asked with what was kept, so that the server sends the body again"
+    assert f"{SITE}/2" in post.waiting()
+
+
+def test_the_same_body_is_not_read_again(post: Post) -> None:
+    post.wire.bodies[FEED] = rss([(f"{SITE}/1", NOW)])
+    post.follow(FEED)
+    post.poll()
+    read = post.workers.rows
+    post.clock.at = post.state(FEED).next_due_at + 1
+    post.poll()
+    assert post.workers.rows == read
+    assert post.state(FEED).polls == 2
+
+
+def test_a_feed_that_turned_into_a_page_fails_with_its_reason(post: Post) -> None:
+    post.wire.bodies[FEED] = rss([(f"{SITE}/1", NOW)])
+    post.follow(FEED)
+    post.poll()
+    post.wire.bodies[FEED] = ("text/html", b"<!DOCTYPE html><html><body><form action='/login'>Sign in to go on</form></body></html>")
+    for _ in range(3):
+        post.clock.at = post.state(FEED).next_due_at + 1
+        post.poll()
+    state = post.state(FEED)
+    assert (state.health, state.failures) == ("failing", 3)
+    assert state.reason
+    assert "feed" in state.reason
+
+
+def test_new_entries_alone_are_asked_for_until_a_server_shows_that_it_sends_all(post: Post) -> None:
+    """RFC 3229 with the manipulation `feed`."""
+    entries = [(f"{SITE}/{n}", NOW - n * HOUR) for n in range(6)]
+    post.wire.headers = (("etag", '"a"'),)
+    post.wire.bodies[FEED] = rss(entries)
+    post.follow(FEED)
+    post.poll()
+    assert not post.wire.asks[-1].delta, "there is nothing to add to"
+    body_hash = post.state(FEED).body_hash
+    post.wire.status, post.wire.headers = 226, (("etag", '"b"'), ("im", "feed"))
+    post.wire.bodies[FEED] = rss([(f"{SITE}/new", NOW)])
+    post.clock.at = post.state(FEED).next_due_at + 1
+    post.poll()
+    state = post.state(FEED)
+    assert post.wire.asks[-1].delta
+    assert (state.delta, state.etag, state.window, state.body_hash) == (True, '"b"', 6, body_hash)
+    assert f"{SITE}/new" in post.waiting()
+    assert len(state.recent) == 7
+    post.wire.status, post.wire.headers = 200, (("etag", '"c"'),)
+    post.wire.bodies[FEED] = rss([(f"{SITE}/newer", NOW), *entries])
+    for _ in range(2):
+        post.clock.at = post.state(FEED).next_due_at + 1
+        post.poll()
+    assert post.state(FEED).delta is False
+    assert not post.wire.asks[-1].delta
+
+
+def test_a_host_that_asked_us_to_wait_is_not_asked_sooner_because_we_were_started_again(tmp_path: Path) -> None:
+    store, clock = open_store(tmp_path / "store"), Clock()
+    try:
+        gates = Gates(clock)
+        paces = Paces(store, gates)
+        ask = Ask(url=FEED, kind="feed")
+        gates.answered("alderlantern.com", Reply(ask=ask, url=FEED, status=429, headers=(("retry-after", "7200"),)))
+        gates.answered("sundholmpost.com", Reply(ask=ask, url=FEED, status=200))
+        paces.keep()
+        again = Gates(clock)
+        Paces(store, again)
+        assert again.pace("alderlantern.com").not_before_at == NOW + 7200
+        assert set(again.paces()) == {"alderlantern.com"}
+    finally:
+        store.close()

@@ -9,7 +9,7 @@ from firsthand.feeds.markup import LANGUAGE, Node, name_of, text_of
 from firsthand.model.entry import Entry, FeedDocument
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_PERIODS = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000, "yearly": 31536000}
+_PERIODS = {"hourly": 3600, "daily": 86400, "dayly": 86400, "weekly": 604800, "monthly": 2592000, "yearly": 31536000}
 _MOST_S = 31536000
 _NUMBER = re.compile(r"\d{1,12}")
 

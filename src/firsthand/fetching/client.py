@@ -57,7 +57,7 @@ class Fetcher:
         self._resolver: Resolver = resolver or Names(self._clock)
         self._guard = Guard(networks=allowed_networks, ports=ports)
         self._patience = patience or Patience()
-        self._gates = gates
+        self.gates = gates
         self._carrier = Carrier(
             connect_s=self._patience.connect_s, total_s=self._patience.total_s, ca_pem=ca_pem, every_s=batch_s
         )  # fmt: skip
@@ -111,11 +111,11 @@ class Fetcher:
             if not permission.allowed:
                 raise _refusal(permission)
             gap_s = permission.min_gap_s
-        async with self._gates.host(target.host, gap_s) if self._gates else nullcontext():
+        async with self.gates.host(target.host, gap_s) if self.gates else nullcontext():
             addresses = await self._addresses(target)
             reply = await self._first_answer(ask, target, addresses)
-        if self._gates:
-            self._gates.answered(target.host, reply)
+        if self.gates:
+            self.gates.answered(target.host, reply)
         return reply
 
     async def _addresses(self, target: Target) -> list[tuple[str, int]]:
@@ -130,7 +130,7 @@ class Fetcher:
     async def _first_answer(self, ask: Ask, target: Target, addresses: list[tuple[str, int]]) -> Reply:
         for number, (address, port) in enumerate(addresses[:2]):
             last = number == min(len(addresses), 2) - 1
-            async with self._gates.address(address) if self._gates else nullcontext():
+            async with self.gates.address(address) if self.gates else nullcontext():
                 try:
                     return await self._carry(ask, target, None if target.literal else Pin(target.host, address, port))
                 except ConnectError as error:

@@ -48,6 +48,7 @@ class Gates:
         self._sweep_at = _LEAST_SWEEP
         self._addresses: dict[str, _Address] = {}
         self._next_at = 0.0
+        self.changes = 0  # of any host's pace, so far
 
     @asynccontextmanager
     async def host(self, host: str, gap_s: float = 0.0) -> AsyncIterator[None]:
@@ -80,11 +81,19 @@ class Gates:
     def answered(self, host: str, reply: Reply) -> None:
         """Let the host's pace learn from an answer: Retry-After, 429 and 403 slow it, good answers let it recover."""
         state = self._host(host)
-        state.pace = after_answer(state.pace, reply.status, reply.header("retry-after"), self._clock.now())
+        pace = after_answer(state.pace, reply.status, reply.header("retry-after"), self._clock.now())
+        if pace != state.pace:
+            state.pace = pace
+            self.changes += 1
 
     def pace(self, host: str) -> HostPace:
         """What is known of the host's patience."""
         return self._hosts[host].pace if host in self._hosts else HostPace()
+
+    def paces(self) -> dict[str, HostPace]:
+        """Of every host that is not asked at the usual pace: what must outlive a restart."""
+        now = self._clock.now()
+        return {h: s.pace for h, s in self._hosts.items() if s.pace.share < 1.0 or s.pace.complaints or s.pace.not_before_at > now}
 
     def set_pace(self, host: str, pace: HostPace) -> None:
         """What was known before a restart."""

@@ -16,6 +16,7 @@ class Polite:
         self._fetcher = fetcher
         self._heard = heard
         self.robots = robots
+        self.gates = fetcher.gates
 
     async def fetch(self, ask: Ask) -> Reply:
         """What came of it; an address that robots.txt forbids gives status 0 and `refused`."""

@@ -18,6 +18,7 @@ from firsthand.model.item import Dropped
 from firsthand.model.page import Ask, Reply
 from firsthand.pipeline.again import STEPS_S
 from firsthand.pipeline.entries import fresh_of, pending_of, printed_at, wanted_of
+from firsthand.pipeline.paces import Paces
 from firsthand.pipeline.pushes import Pushes
 from firsthand.pipeline.read import FeedTask, feed_of
 from firsthand.polling.cadence import adjust, opening_price, spread
@@ -105,6 +106,7 @@ class Collecting:
         scale: float = 1.0,
         most: int = 64,
         pushes: Pushes | None = None,
+        paces: Paces | None = None,
     ) -> None:
         self._store = store
         self._polite = polite
@@ -113,6 +115,7 @@ class Collecting:
         self._settings = settings
         self._figures = figures
         self._pushes = pushes
+        self._paces = paces
         self._budget = settings.requests_per_s * POLLS_SHARE / scale
         self._purse: Purse | None = None
         self._flight: Flight[tuple[FeedState, Reply]] = Flight(most)
@@ -125,6 +128,8 @@ class Collecting:
             if self._flight.room and not self._flight.flying(state.url):
                 self._flight.start(state.url, self._ask(state))
         landed = await self._flight.landed(IDLE_S)
+        if self._paces is not None:
+            self._paces.keep()
         if not landed:
             return IDLE_S
         await self._take(landed, self._purse.price)

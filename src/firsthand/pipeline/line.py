@@ -24,6 +24,8 @@ from firsthand.model.feed import Feed
 from firsthand.pipeline.collect import Collecting, Figures
 from firsthand.pipeline.discover import Explorer
 from firsthand.pipeline.discover_batch import Discovering
+from firsthand.pipeline.paces import Paces
+from firsthand.pipeline.pushes import Pushes
 from firsthand.pipeline.reading import Reading
 from firsthand.pipeline.rereading import Rereading
 from firsthand.pipeline.retell import Desk
@@ -36,12 +38,24 @@ class Line:
     """The batches of one instance, wired to one store."""
 
     def __init__(
-        self, store: Store, polite: Polite, workers: Workers, clock: Clock, desk: Desk, settings: Collect, scale: float = 1.0
+        self,
+        store: Store,
+        polite: Polite,
+        workers: Workers,
+        clock: Clock,
+        desk: Desk,
+        settings: Collect,
+        scale: float = 1.0,
+        push_base: str | None = None,
     ) -> None:
         self.figures = Figures()
         self._store = store
         self._clock = clock
-        self.collecting = Collecting(store, polite, workers, clock, settings, self.figures, scale=scale)
+        self.pushes = Pushes(store, polite, workers, clock, push_base)
+        paces = Paces(store, polite.gates) if polite.gates else None
+        self.collecting = Collecting(
+            store, polite, workers, clock, settings, self.figures, scale=scale, pushes=self.pushes, paces=paces
+        )
         self.reading = Reading(store, polite, workers, clock, desk, figures=self.figures)
         self.rereading = Rereading(store, self.reading, clock, desk)
         self.upkeep = Upkeep(store, clock, desk, scale)
@@ -60,6 +74,7 @@ class Line:
         """By the role that carries each."""
         return [
             ("collect", self.collecting.batch),
+            ("collect", self.pushes.batch),
             ("read", self.reading.batch),
             ("read", self.rereading.batch),
             ("upkeep", self.upkeep.batch),
