@@ -48,7 +48,7 @@ from firsthand.outgoing.alerts import Wish
 from firsthand.outgoing.hub import Hub
 from firsthand.pipeline import callback
 from firsthand.pipeline.amend import KIND, merge, split
-from firsthand.pipeline.catalogue import shipped
+from firsthand.pipeline.catalogue import everything, shipped
 from firsthand.pipeline.discover import Explorer
 from firsthand.pipeline.line import Line
 from firsthand.pipeline.memory import Memory
@@ -250,6 +250,9 @@ def fill_catalogue(store: Store, settings: Settings) -> choice.Choice:
     found = shipped(store, __version__)
     outlets, feeds = found.outlets, found.feeds
     collect = settings.collect
+    if collect.scale == "world" or collect.countries or collect.languages or collect.topics:
+        found = everything(store, found)
+        outlets, feeds = found.outlets, found.feeds
     if collect.countries or collect.languages or collect.topics:
         return choice.by_wish(outlets, feeds, collect.countries, collect.languages, collect.topics)
     if collect.scale == "world":

@@ -70,6 +70,19 @@ def shipped(store: Store, version: str) -> Shipped:
     return found
 
 
+def everything(store: Store, found: Shipped) -> Shipped:
+    """What ships and what this instance was given or found itself."""
+    if not _said_by_others(store, sources()):
+        return found
+    outlets: list[Outlet] = []
+    cursor = None
+    while True:
+        page = store.outlets(cursor=cursor, limit=5_000)
+        outlets += page.members
+        if (cursor := page.next) is None:
+            return Shipped(tuple(outlets), store.feeds())
+
+
 def take(store: Store, claims: Iterable[Claim | Sighting], now: float) -> Mapping[str, int]:
     """Take claims in, a batch at a time: kept with their source, rows derived; what only estimates name becomes a host to visit.
 
