@@ -25,7 +25,7 @@ from firsthand.store.shelf import Store
 from firsthand.text.tokens import search_terms
 
 LIVE_S = 7 * 86_400.0
-MOST_TERMS = 300_000  # held at once; then those that stand in one item so far are dropped
+MOST_TERMS = 200_000  # held at once; then those that stand in one item so far are dropped
 LEAST_ITEMS = 3
 
 
