@@ -18,7 +18,7 @@ from firsthand.admin import health
 from firsthand.admin import pages as admin
 from firsthand.admin.answers import Answers
 from firsthand.api import alerts as api_alerts
-from firsthand.api import notices
+from firsthand.api import claims, notices
 from firsthand.api import routes as api
 from firsthand.api.keys import knower
 from firsthand.catalogue import choice
@@ -58,7 +58,7 @@ from firsthand.polling.judge import first_state
 from firsthand.readers import fever, greader
 from firsthand.readers import pages as reader_pages
 from firsthand.readers.desk import ReaderDesk
-from firsthand.rights.signals import Policy
+from firsthand.rights.signals import Override, Policy
 from firsthand.site import cases, pages, shield, signs
 from firsthand.site.context import SiteContext
 from firsthand.site.kept import Kept, stamp_of
@@ -113,13 +113,14 @@ class Instance:
         self.polite = asker(settings, surroundings, self.answers.heard)
         self.takedowns = TakedownDesk(
             store, settings.data_dir, clock.now, forget=self._forget, surfaces=self._surfaces, txt=surroundings.txt, our_hosts=our_hosts(settings),
-            pace=surroundings.scale, fetch=self.polite.fetch, known=self.facts, retell=self._retell, **mail_of(settings.mailbox, surroundings.post),
+            pace=surroundings.scale, fetch=self.polite.fetch, known=self.facts, retell=self._retell, stated=self._stated, **mail_of(settings.mailbox, surroundings.post),
         )  # fmt: skip
         live = LiveStories(self.facts)
         self.desk = Desk(
             live=live, memory=Memory(store.neighbours), facts=self.facts, policy=policy_of(settings), formula=read_formula(facts.DATA / "ranking.toml"),
-            stones=self.takedowns, own_facts=own_facts,
+            stones=self.takedowns, own_facts=own_facts, delay_s=self.takedowns.publishers.delay_s,
         )  # fmt: skip
+        self.takedowns.publishers.refresh()
         self.line = Line(
             store, self.polite, self.workers, clock, self.desk, settings.collect, surroundings.scale,
             surroundings.push_base or callback_base(settings.site.public_url),
@@ -140,6 +141,9 @@ class Instance:
 
     def _surfaces(self, case: Case) -> Iterator[tuple[str, bytes]]:
         return PublicSite(self.settings.site.host, self.settings.site.port).pages(case) if self.serving else iter(())
+
+    def _stated(self, overrides: tuple[Override, ...]) -> None:
+        self.desk.policy = replace(self.desk.policy, overrides=overrides)
 
     def _retell(self, stories: frozenset[str]) -> None:
         held = {story.id for id in stories if (story := self.store.story(id)) is not None}
@@ -283,6 +287,8 @@ def faces(instance: Instance) -> tuple[FastAPI, SiteContext]:
     app.include_router(api_alerts.router(maker(make, means_of(settings, instance.sender).secret)))
     app.include_router(api.router(reader, now, lambda: [dict(t) for t in pages.topics()], settings.mailbox.address or f"{public}/takedown"))
     app.include_router(notices.router(instance.takedowns.submit_notice, now))
+    desk = instance.takedowns.publishers
+    app.include_router(claims.router(desk, instance.in_loop(desk.check), instance.in_loop(desk.mail)))
     app.include_router(callback.router(instance.line.pushes))
     app.include_router(health.router(reader, lambda: mailbox_is_read(context)))
     app.include_router(signs.router(context))

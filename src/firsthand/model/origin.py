@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+BY_OWNER = "owner"  # the method of a verdict that the outlet's owner stated: no reading of the page changes it
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:

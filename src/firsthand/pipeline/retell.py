@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -25,9 +25,10 @@ class Stones(Protocol):
         """The case that binds one of the addresses or the text, or None."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Desk:
-    """What thinking needs, in one hand: live stories, memory, facts and the operator's rules."""
+    """What thinking needs, in one hand: live stories, memory, facts and the operator's rules. `policy` is set anew when an owner
+    states something of a domain."""
 
     live: LiveStories
     memory: Memory
@@ -36,6 +37,7 @@ class Desk:
     formula: Formula
     stones: Stones
     own_facts: Path | None = None
+    delay_s: Callable[[str], float] = lambda domain: 0.0  # how long an owner wants its reports to wait before they are read
     agent: str = "Firsthand"
 
 

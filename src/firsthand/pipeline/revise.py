@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from firsthand.facts import Facts
 from firsthand.model.item import Item
-from firsthand.model.origin import Neighbour, Origin
+from firsthand.model.origin import BY_OWNER, Neighbour, Origin
 from firsthand.model.outlet import Outlet
 from firsthand.model.story import Story
 from firsthand.origins.heads import heads
@@ -61,7 +61,7 @@ def revise(
 
 
 def _again(item: Item, origin: Origin | None, held: Sequence[Neighbour], memory: Memory, facts: Facts, policy: Policy) -> Item:
-    if origin is None or origin == item.origin:
+    if origin is None or origin == item.origin or item.origin.method == BY_OWNER:
         return item
     terms = memory.terms(item.id)
     rights = verdict(terms, item.url, facts, origin, policy) if terms else tightened(item.rights, item.url, facts, origin)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -128,10 +128,17 @@ def verdict(terms: Terms, url: str, facts: Facts, origin: Origin | None = None, 
     A tombstone stands above it and is the line's to honour.
     """
     rights = settle(meet(terms, wire.read(origin, url, facts)), facts, origin, policy)
+    return stated(rights, url, origin, policy.overrides)
+
+
+def stated(rights: Rights, url: str, origin: Origin | None, overrides: Iterable[Override]) -> Rights:
+    """The record under what owners have verifiably stated: both ways of a report of their own, only stricter where the report is
+    another's, be it that they carry it or that it is theirs and another carries it."""
     own = registrable_domain(url)
-    for override in policy.overrides:
-        if override.domain == own:
-            rights = overridden(rights, override)
+    whose = origin.origin.domain if origin and origin.origin and origin.kind != "own" else None
+    for override in overrides:
+        if override.domain in (own, whose):
+            rights = overridden(rights, override, tighten=whose not in (None, own))
     return rights
 
 
@@ -181,13 +188,26 @@ def settle(terms: Terms, facts: Facts, origin: Origin | None = None, policy: Pol
     )
 
 
-def overridden(rights: Rights, override: Override) -> Rights:
-    """The record with the fields that the owner settled, looser or stricter alike."""
+def overridden(rights: Rights, override: Override, *, tighten: bool = False) -> Rights:
+    """The record with the fields that the owner settled, looser or stricter alike; with `tighten` only what is stricter."""
     changes: dict[str, Any] = {}
     for name in _OVERRIDABLE:
         value = getattr(override.terms, name)
         if value is not None:
             changes[name] = value.id if isinstance(value, Licence) else getattr(value, "text", value)
+    if tighten:
+        changes = {name: value for name, value in changes.items() if _is_stricter(name, value, getattr(rights, name))}
+    if changes.get("index") == "deny":
+        changes |= {"show": "none", "store": "none"}
     said = ", ".join(f"{name} {value}" for name, value in changes.items())
     evidence = (*seen("owner", override.source, said), *override.terms.evidence, *rights.evidence)
-    return replace(rights, **changes, evidence=evidence)
+    return replace(rights, **changes, evidence=evidence) if changes else rights
+
+
+def _is_stricter(name: str, value: Any, held: Any) -> bool:
+    if name in ("snippet_words", "snippet_chars"):
+        return held is None or value < held
+    if name == "min_gap_s":
+        return held is None or value > held
+    order = {"show": SHOW, "store": STORE, "image": IMAGE}.get(name, ("deny", "unknown", "allow"))
+    return value in order and held in order and order.index(value) < order.index(held)

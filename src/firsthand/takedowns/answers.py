@@ -43,6 +43,11 @@ TO_A_ROLE = (
     " this line at the top:\n\n  {line}\n\nIf you do not, do nothing: without an answer nothing is removed on it."
 )
 
+CLAIM_CODE = (
+    "Somebody claims {domain} as theirs and wants to say how its pages are shown here. If that is you, enter this code:\n\n  {code}\n\n"
+    "If it is not, do nothing: without the code nothing changes."
+)
+
 
 class Answers:
     """Sends answers through an outbox; where there is none, or it fails, the case goes on. `line` is what a case's sender is to publish."""
@@ -64,6 +69,17 @@ class Answers:
     def ask_role(self, case: Case, domain: str, address: str, line: str) -> bool:
         """Ask a role mailbox of a domain whether a case is its own; whether the letter went."""
         return self._send(case, address, TO_A_ROLE.format(id=case.id, domain=domain, line=line))
+
+    def tell_role(self, address: str, domain: str, code: str) -> bool:
+        """Tell a role mailbox the code of a claim on its domain; whether the letter went."""
+        if self._outbox is None:
+            return False
+        try:
+            self._outbox.send(address, f"Claim on {domain}", CLAIM_CODE.format(domain=domain, code=code))
+        except FirsthandError as error:
+            log.warning("claim on %s: %s", domain, error)
+            return False
+        return True
 
     def _may(self, address: str, what: str) -> bool:
         """Whether one more such answer may go to an address: a forged sender is not to be buried in them."""

@@ -147,6 +147,11 @@ class Cases:
         case = replace(case, items=_ids(case.items, targets), everywhere=everywhere)
         return self._moved(case, "deleting", now, "approved by the operator")
 
+    def ordered(self, case: Case, reason: str, now: float) -> Case:
+        """A case that is decided already: its items are to be erased; `step` does it."""
+        self.tools.shelf.put_cases([case])
+        return self._moved(case, "deleting", now, reason)
+
     def refuse(self, number: str, now: float, reason: str, *, unfounded: bool = False) -> Case:
         """The operator refuses: what was hidden is shown again. Raises UsageError.
 

@@ -28,6 +28,7 @@ Records = Callable[[str], Sequence[str]]  # the TXT records of a DNS name; none 
 NAME = "_firsthand-takedown"
 FILE = "/.well-known/firsthand-takedown.txt"
 MOST_DOMAINS = 3  # of a case that are asked
+MOST_TITLES = 50  # of one controller that are asked
 _LABEL = "firsthand-takedown="
 _MOST_RECORDS, _MOST_LINES = 20, 200
 _DNS_S = 5.0
@@ -90,14 +91,15 @@ class Prover:
     async def proven(self, case: Case, domains: Sequence[str]) -> Standing | None:
         """The standing that the line of a case gives, published at some of these domains; None where none has it."""
         line = line_for(self.keys, case.id)
-        found = [(domain, where) for domain in domains if (where := await self._where(domain, line))]
+        found = [(domain, where) for domain in domains if (where := await self.where(domain, line))]
         if not found:
             return None
         return Standing(
             strength="challenged", domains=tuple(d for d, _ in found), evidence="; ".join(f"{d}: {where}" for d, where in found)
         )
 
-    async def _where(self, domain: str, line: str) -> str | None:
+    async def where(self, domain: str, line: str) -> str | None:
+        """Where a line is published at a domain, None where it is not."""
         records = await asyncio.to_thread(self.records, f"{NAME}.{domain}")
         if any(_same(record, line) for record in records):
             return f"DNS TXT {NAME}"
@@ -114,6 +116,16 @@ class Prover:
             for owner in trust_txt.parse(await self._text(f"https://{outlet}/trust.txt", outlet)).controlled_by[:1]:
                 found[outlet] = owner
         return found
+
+    async def controlled(self, owner: str) -> tuple[str, ...]:
+        """The titles that a domain's trust.txt names and whose own trust.txt names it as their controller; registrable domains."""
+        named = trust_txt.parse(await self._text(f"https://{owner}/trust.txt", owner)).control[:MOST_TITLES]
+        found = await asyncio.gather(*(self._is_under(title, owner) for title in named if title != owner))
+        return tuple(title for title in found if title)
+
+    async def _is_under(self, title: str, owner: str) -> str | None:
+        told = trust_txt.parse(await self._text(f"https://{title}/trust.txt", title)).controlled_by
+        return title if owner in told else None
 
     async def role_address(self, domain: str) -> str | None:
         """A mailbox of the domain's own that its site names: in security.txt or trust.txt, else one of a role on its front page."""

@@ -19,6 +19,7 @@ from firsthand.facts import Facts
 from firsthand.letters.decide import decide
 from firsthand.letters.read import read_letter
 from firsthand.model.takedown import Case, Letter, Notice, Standing
+from firsthand.rights.signals import Override
 from firsthand.store.shelf import Store
 from firsthand.takedowns import receipts
 from firsthand.takedowns.answers import Answers
@@ -29,6 +30,7 @@ from firsthand.takedowns.keys import load
 from firsthand.takedowns.mailbox import Arrived, MailReader, Outbox
 from firsthand.takedowns.proof import Surfaces, no_surfaces
 from firsthand.takedowns.proofs import Proofs
+from firsthand.takedowns.publishers import Publishers
 from firsthand.takedowns.standing import Txt, sender_domain, standing_by
 from firsthand.text.languages import identify
 from firsthand.text.urls import host_of, is_web, registrable_domain
@@ -48,7 +50,7 @@ class TakedownDesk:
     `reader` and `outbox` are None where no mailbox is configured; `surfaces` gives every public page for a proof; `txt` is the
     DNS for DKIM and for proofs, the system's where None; `our_hosts` are the hosts that this instance is read at; `fetch` is the
     polite fetcher that proofs are asked through (nothing is asked over HTTP where None); `known` the facts, publisher groups among them;
-    `retell` tells stories (ids) anew, on the loop of `round`.
+    `retell` tells stories (ids) anew, on the loop of `round`; `stated` is told what owners have verifiably stated, whenever it changes.
     """
 
     def __init__(
@@ -67,6 +69,7 @@ class TakedownDesk:
         fetch: Fetch | None = None,
         known: Facts | None = None,
         retell: Callable[[frozenset[str]], None] = lambda stories: None,
+        stated: Callable[[tuple[Override, ...]], None] = lambda overrides: None,
     ) -> None:
         self._store = store
         self._now = now
@@ -80,6 +83,8 @@ class TakedownDesk:
         self.cases = Cases(tools=self._tools, decide=decide, say=answers.say, surfaces=surfaces)
         prover = Prover(keys=keys, records=told_by(txt) if txt else dns_records, fetch=fetch)
         self.proofs = Proofs(self.cases, prover, answers, self._facts, our_hosts, self._owner_of)
+        self.publishers = Publishers(self.cases, prover, answers, now, stated)
+        store.heed(lambda url: self._tools.stones.binds(url) or self.publishers.unlisted(url), self._tools.names.words_of)
         self._retell = retell
         self._stepping = threading.Lock()
         self._next_mail = 0.0
@@ -87,8 +92,8 @@ class TakedownDesk:
         self._mail_every_s, self._step_every_s = (max(1.0, seconds / pace) for seconds in (MAIL_EVERY_S, STEP_EVERY_S))
 
     def refuses(self, urls: Sequence[str], text: str) -> str | None:
-        """The case that binds one of these addresses of one page, or its text."""
-        return self._tools.stones.refuses(urls, text)
+        """The case that binds one of these addresses of one page, or its text; `claim` where their owner wants none of them here."""
+        return "claim" if any(map(self.publishers.unlisted, urls)) else self._tools.stones.refuses(urls, text)
 
     def mailbox_read_at(self) -> float | None:
         """When the mailbox was last read to its end, None where it never was."""
@@ -218,6 +223,7 @@ class TakedownDesk:
         try:
             await self.proofs.round(self._now())
             await asyncio.to_thread(self.step)
+            self.publishers.refresh()
             self._tell_anew()
         except FirsthandError as error:
             log.error("takedown: %s", error)
