@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, FastAPI, Path, Query, Request
 from fastapi.exceptions import RequestValidationError
@@ -15,12 +15,13 @@ from firsthand.api import schema
 from firsthand.api.counter import Counted
 from firsthand.api.keys import Key
 from firsthand.api.lists import FeedList, ItemList, OutletList, RemovalList, SectionList, StoryList
-from firsthand.api.rendered import Rendered, answer, item_texts, listed, problem, sent, with_items
+from firsthand.api.rendered import Rendered, answer, encode, item_texts, listed, problem, sent, with_items
 from firsthand.api.schema import problems
 from firsthand.api.shapes import feed_row, member_row, origin_row, outlet_row, removal_row, story_row
 from firsthand.errors import FirsthandError, UsageError
 from firsthand.fetching.buckets import Buckets
 from firsthand.model.item import Item
+from firsthand.origins.records import RECORDS
 from firsthand.store.shelf import ItemQuery, Store, StoryQuery
 from firsthand.text.tokens import search_terms
 
@@ -31,6 +32,9 @@ OutletCursor = Annotated[str | None, Query(max_length=260, description="as `next
 FeedCursor = Annotated[str | None, Query(pattern=r"^[0-9]{1,9}$", description="as `next` of the part before gave it")]
 Text = Annotated[str | None, Query(max_length=200)]
 Name = Annotated[str, Path(min_length=1, max_length=260)]
+OriginFormat = Annotated[
+    Literal["json", "prov", "schema"], Query(description="prov: W3C PROV-O, schema: schema.org, both as application/ld+json")
+]
 Instant = Annotated[float | None, Query(ge=0, le=253_402_300_799)]  # Unix seconds, until the year 9999
 
 
@@ -99,9 +103,16 @@ def _items(routes: APIRouter, reader: Callable[[], Store], texts: Rendered[Item]
     async def item(id: Name) -> Response:
         return sent(texts(_held(reader(), id)))
 
-    @routes.get("/items/{id}/origin", response_model=schema.OriginOut, summary="Whose report an item is, with the evidence")
-    async def item_origin(id: Name) -> Response:
-        return answer(origin_row(_held(reader(), id).origin))
+    @routes.get(
+        "/items/{id}/origin", response_model=schema.OriginOut, summary="Whose report an item is, with the evidence",
+        responses={200: {"content": {"application/ld+json": {"schema": {"type": "object"}}}}},
+    )  # fmt: skip
+    async def item_origin(request: Request, id: Name, format: OriginFormat = "json") -> Response:
+        item = _held(reader(), id)
+        if format == "json":
+            return answer(origin_row(item.origin))
+        row = RECORDS[format](item, str(request.url.replace(query="")))
+        return Response(encode(row), media_type="application/ld+json")
 
     @routes.get("/search", response_model=ItemList, summary="Items that answer a query, newest first")
     async def search(q: Annotated[str, Query(min_length=1, max_length=300)], limit: Limit = 40, cursor: ItemCursor = None) -> Response:

@@ -116,6 +116,14 @@ class OriginOut(BaseModel):
     method: str
 
 
+class DocumentOut(BaseModel):
+    """A first source that the text links to: court, law, filing, journal, dataset, release, government, body; `title` the link's words."""
+
+    url: str
+    kind: str
+    title: str | None
+
+
 class ItemOut(BaseModel):
     """One item, cut to what its rights allow. It appeared at most `first_seen_gap_s` seconds before `first_seen`."""
 
@@ -134,6 +142,7 @@ class ItemOut(BaseModel):
     origin: OriginOut
     rights: RightsOut
     story: str | None
+    documents: list[DocumentOut]
 
 
 class StoryOut(BaseModel):

@@ -37,7 +37,7 @@ def item_row(item: Item) -> Row:
             "show": rights.show, "index": rights.index, "search": rights.search, "ai_input": rights.ai_input, "ai_train": rights.ai_train,
             "tdm": rights.tdm, "licence": rights.licence, "holder": rights.holder, "credit": rights.credit, "access": rights.access,
         },
-        "story": item.story,
+        "story": item.story, "documents": to_row(item.documents),
     }  # fmt: skip
 
 
