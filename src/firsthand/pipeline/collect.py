@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
@@ -107,6 +107,7 @@ class Collecting:
         most: int = 64,
         pushes: Pushes | None = None,
         paces: Paces | None = None,
+        delay_s: Callable[[str], float] = lambda domain: 0.0,
     ) -> None:
         self._store = store
         self._polite = polite
@@ -116,6 +117,7 @@ class Collecting:
         self._figures = figures
         self._pushes = pushes
         self._paces = paces
+        self._delay_s = delay_s
         self._budget = settings.requests_per_s * POLLS_SHARE / scale
         self._purse: Purse | None = None
         self._flight: Flight[tuple[FeedState, Reply]] = Flight(most)
@@ -172,7 +174,8 @@ class Collecting:
             self._pushes.consider(states[url] for url in sketches)
         self._store.put_dropped(passed_over)
         self._store.settle((), self._updated(pairs, documents, now))
-        self._store.commit_polls([*states.values(), *self._children(documents, now)], [p for found in fresh.values() for p in found])
+        new = [replace(p, due_at=p.due_at + self._delay_s(p.domain)) for found in fresh.values() for p in found]
+        self._store.commit_polls([*states.values(), *self._children(documents, now)], new)
 
     def _kin(
         self, states: Mapping[str, FeedState], sketches: Mapping[str, Sketch], fresh: Mapping[str, list[Pending]], now: float

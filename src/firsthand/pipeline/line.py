@@ -54,7 +54,7 @@ class Line:
         self.pushes = Pushes(store, polite, workers, clock, push_base)
         paces = Paces(store, polite.gates) if polite.gates else None
         self.collecting = Collecting(
-            store, polite, workers, clock, settings, self.figures, scale=scale, pushes=self.pushes, paces=paces
+            store, polite, workers, clock, settings, self.figures, scale=scale, pushes=self.pushes, paces=paces, delay_s=desk.delay_s
         )
         self.reading = Reading(store, polite, workers, clock, desk, figures=self.figures)
         self.rereading = Rereading(store, self.reading, clock, desk)
