@@ -87,3 +87,17 @@ def test_hosts_that_known_outlets_name_are_visited_sooner(store: Store) -> None:
     assert store.site("spam.com") is None
     assert store.site("sub.a.ee") is None
     assert catalogue.sight(store, seen, NOW) == 0
+
+
+def test_a_credited_name_leads_to_the_one_host_that_is_called_so(store: Store) -> None:
+    catalogue.take(store, [Claim("outlet", "a.ee", "kite", (("name", "A"),)), *(Claim("outlet", s, "gdelt-gal", (("name", n),)) for s, n in (("gull.ie", "The Gull"), ("post.us", "The Post"), ("post.uk", "The Post")))], NOW)  # fmt: skip
+    catalogue.sight(
+        store,
+        [Sighting("", "a.ee", "links", "The Gull"), Sighting("", "a.ee", "links", "The Post"), Sighting("", "a.ee", "links", "Nobody")],
+        NOW,
+    )
+    assert {s: (store.site(s) or Site(site="")).evidence for s in ("gull.ie", "post.us", "post.uk")} == {
+        "gull.ie": 1,
+        "post.us": 0,
+        "post.uk": 0,
+    }

@@ -64,8 +64,12 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A site was named by a page, a credit or a feed of the outlet `by` (a registrable domain); `via` is the source's key."""
+    """A site was named by a page, a credit or a feed of the outlet `by` (a registrable domain); `via` is the source's key.
+
+    Where a credit gives no address, `site` is empty and `name` is what it says.
+    """
 
     site: str
     by: str
     via: str
+    name: str | None = None

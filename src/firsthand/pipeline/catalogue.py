@@ -109,7 +109,9 @@ def sight(store: Store, seen: Iterable[Sighting], now: float) -> int:
     """Take note of sites that known outlets named: hosts to visit, sooner where several did. Gives how many are new to us."""
     named: dict[str, set[str]] = {}
     for sighting in seen:
-        named.setdefault(sighting.site, set()).add(sighting.by)
+        site = sighting.site or _called(store, sighting.name)
+        if site:
+            named.setdefault(site, set()).add(sighting.by)
     changed, fresh = [], 0
     for site, outlets in named.items():
         witnesses = {domain for domain in outlets if store.outlet(domain)}
@@ -198,6 +200,12 @@ def _derive(store: Store, subjects: Iterable[tuple[str, str]], now: float = 0.0,
     store.add_sites(candidates)
     for name, count in (("outlets", sum(o is not None for o in outlets.values())), ("feeds", sum(f is not None for f in feeds.values())), ("candidates", len(candidates))):  # fmt: skip
         counts[name] = counts.get(name, 0) + count
+
+
+def _called(store: Store, name: str | None) -> str | None:
+    """The one host that a list calls so."""
+    found = store.sites_named(name) if name else ()
+    return found[0].site if len(found) == 1 else None
 
 
 def _candidate(site: str, claims: list[Claim], now: float) -> Site:

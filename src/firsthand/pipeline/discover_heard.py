@@ -21,7 +21,7 @@ from firsthand.text.languages import tidy
 from firsthand.text.urls import has_public_suffix, host_of, registrable_domain
 
 PROBE, LINKS = "probe", "links"
-MOST_LEFT, MOST_OUT = 40, 80
+MOST_LEFT, MOST_OUT, MOST_CREDITS = 40, 80, 5
 _NAME_CUTS = (" | ", " - ", " – ", " — ", " :: ", " · ")
 
 
@@ -102,6 +102,9 @@ def heard(reads: Sequence[PageRead], items: Iterable[Item]) -> Iterator[Sighting
         if origin is not None:
             domains = [origin.origin.domain if origin.origin else None, *(hop.domain for hop in origin.chain)]
             yield from _sightings(item.outlet, (d for d in domains if d))
+            unplaced = {origin.origin.name} if origin.origin and not origin.origin.domain else set()
+            for name in sorted({*origin.credits, *(n for n in unplaced if n)})[:MOST_CREDITS]:
+                yield Sighting("", item.outlet, LINKS, name)
 
 
 def outlet_name(title: str) -> str:

@@ -150,6 +150,9 @@ class ClaimShelf(Protocol):
     def sites_due(self, now: float, countries: Sequence[str], limit: int) -> tuple[Site, ...]:
         """Hosts to visit, those of the first countries first; within one those with most evidence, then longest due."""
 
+    def sites_named(self, name: str) -> tuple[Site, ...]:
+        """Hosts that a list calls exactly so, at most three."""
+
     def site_countries(self, now: float) -> Mapping[str, int]: ...
     def sites_by_status(self) -> Mapping[str, int]: ...
     def sites_in(self, status: str, limit: int = 200) -> tuple[Site, ...]: ...

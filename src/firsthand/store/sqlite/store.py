@@ -31,7 +31,7 @@ class SqliteStore:
         self.claim_sources, self.claims_by, self.replace_claims, self.drop = who.claim_sources, who.claims_by, who.replace_claims, who.drop
         self.put_sites, self.add_sites, self.site, self.sites_due = who.put_sites, who.add_sites, who.site, who.sites_due
         self.site_countries, self.sites_by_status, self.sites_in = who.site_countries, who.sites_by_status, who.sites_in
-        self.outlet_rows, self.coverage = who.outlet_rows, who.coverage
+        self.outlet_rows, self.coverage, self.sites_named = who.outlet_rows, who.coverage, who.sites_named
         self.due, self.states, self.put_states, self.next_due = polls.due, polls.states, polls.put_states, polls.next_due
         self.commit_polls, self.pending, self.settle, self.waiting = polls.commit_polls, polls.pending, polls.settle, polls.waiting
         pushes = Pushes(files)

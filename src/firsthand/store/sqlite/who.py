@@ -82,6 +82,10 @@ class Who:
         record = self._file.value(_SQL["site"], (site,))
         return unpack(Site, record) if record else None
 
+    def sites_named(self, name: str) -> tuple[Site, ...]:
+        """Hosts that a list calls exactly so, at most three."""
+        return tuple(unpack(Site, record) for (record,) in self._file.rows(_SQL["sites_named"], (name,)))
+
     def sites_due(self, now: float, countries: Sequence[str], limit: int) -> tuple[Site, ...]:
         """Hosts to visit: those of the countries given ('' = unknown), in their order, an equal part of `limit` each."""
         found: list[Site] = []

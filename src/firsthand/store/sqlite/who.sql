@@ -57,3 +57,5 @@ SELECT lower(substr(tag, 1, instr(replace(tag, '_', '-') || '-', '-') - 1)), cou
 ) GROUP BY 1
 -- name: outlets_by_language
 SELECT languages, count(*) FROM outlets GROUP BY languages
+-- name: sites_named
+SELECT record FROM sites WHERE json_extract(record, '$.name') = ? LIMIT 3

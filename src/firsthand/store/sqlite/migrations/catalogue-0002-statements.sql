@@ -21,3 +21,4 @@ CREATE TABLE sites(
 ) STRICT;
 CREATE INDEX sites_due ON sites(country, next_visit_at);
 CREATE INDEX sites_status ON sites(status);
+CREATE INDEX sites_name ON sites(json_extract(record, '$.name')) WHERE json_extract(record, '$.name') IS NOT NULL;

@@ -133,6 +133,7 @@ CREATE TABLE sites(
 ) STRICT;
 CREATE INDEX sites_due ON sites(country, next_visit_at);
 CREATE INDEX sites_status ON sites(status);
+CREATE INDEX sites_name ON sites(json_extract(record, '$.name')) WHERE json_extract(record, '$.name') IS NOT NULL;
 
 -- Subscriptions at hubs; due_at: when something is to be done for one.
 CREATE TABLE pushes(
