@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,15 +31,16 @@ class Asking:
     def __init__(self, app: FastAPI) -> None:
         self._app = app
 
-    def get(self, path: str) -> Answer:
-        return asyncio.run(self._ask("GET", path, b""))
+    def get(self, path: str, headers: Mapping[str, str] | None = None) -> Answer:
+        return asyncio.run(self._ask("GET", path, b"", headers or {}))
 
-    def post(self, path: str, content: bytes | None = None, json_body: Any = None) -> Answer:
-        return asyncio.run(self._ask("POST", path, json.dumps(json_body).encode() if content is None else content))
+    def post(self, path: str, content: bytes | None = None, json_body: Any = None, headers: Mapping[str, str] | None = None) -> Answer:
+        return asyncio.run(self._ask("POST", path, json.dumps(json_body).encode() if content is None else content, headers or {}))
 
-    async def _ask(self, method: str, path: str, body: bytes) -> Answer:
+    async def _ask(self, method: str, path: str, body: bytes, more: Mapping[str, str]) -> Answer:
         bare, _, query = path.partition("?")
-        headers = [(b"host", b"agg.org"), (b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+        told_of_it = {"host": "agg.org", "content-type": "application/json", "content-length": str(len(body)), **more}
+        headers = [(name.encode(), value.encode()) for name, value in told_of_it.items()]
         scope = {
             "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": method, "path": bare, "raw_path": bare.encode(),
             "query_string": query.encode(), "headers": headers, "client": ("192.0.2.7", 4711), "server": ("agg.org", 80), "scheme": "http", "root_path": "",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -144,6 +145,16 @@ def application(store: Store) -> FastAPI:
     app.include_router(api.router(context.reader, context.now, lambda: [dict(t) for t in pages.topics()]))
     app.include_router(health.router(context.reader, lambda: not context.takedown_address or context.promises_deletion))
     app.include_router(signs.router(context))
+    app.include_router(pages.router(context))
+    return app
+
+
+def bare_application() -> FastAPI:
+    """The pages over an empty store of an operator who has set nothing."""
+    store = open_store(Path(tempfile.mkdtemp(prefix="firsthand-test-")))
+    context = SiteContext(reader=lambda: store, now=lambda: NOW)
+    app = FastAPI()
+    shield.install(app)
     app.include_router(pages.router(context))
     return app
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -43,11 +44,8 @@ def _of_templates() -> Iterator[Sentence]:
         yield from _counted_in(path.read_text(encoding="utf-8"))
 
 
-def _counted_in(text: str) -> Iterator[Sentence]:
-    import re
-
-    for one, many in re.findall(r'\|counted\("([^"]+)", "([^"]+)"\)', text):
-        yield one, many
+def _counted_in(text: str) -> list[Sentence]:
+    return re.findall(r'\|counted\("([^"]+)", "([^"]+)"\)', text)
 
 
 def _of_tables() -> Iterator[Sentence]:

@@ -172,7 +172,7 @@ def test_the_api_gives_what_is_promised(shown: Shown) -> None:
     _, text, _ = get(f"{shown.base}/api/v1/items?limit=3")
     answer = json.loads(text)
     assert set(answer) == {"items", "next"}
-    assert set(answer["items"][0]) == {"id", "url", "headline", "outlet", "language", "published", "first_seen", "first_seen_gap_s", "topic", "place", "snippet", "primary", "origin", "rights", "story"}  # fmt: skip
+    assert set(answer["items"][0]) >= {"id", "url", "headline", "outlet", "language", "published", "first_seen", "first_seen_gap_s", "topic", "place", "snippet", "primary", "origin", "rights", "story"}  # fmt: skip
     _, text, _ = get(f"{shown.base}/api/v1/stories/{shown.stories[3]}")
     story = json.loads(text)
     assert set(story) == {
@@ -215,3 +215,69 @@ def test_a_takedown_form_gives_a_case_number(shown: Shown) -> None:
         urllib.request.urlopen(request, timeout=10)
     with refused.value as error:
         assert error.code == 413
+
+
+def test_machines_find_what_they_look_for_at_fixed_addresses(shown: Shown) -> None:
+    status, text, headers = get(shown.base + "/robots.txt")
+    assert status == 200
+    assert headers["content-type"].startswith("text/plain")
+    assert "User-agent: *" in text
+    for address in ("/.well-known/security.txt", "/security.txt"):
+        status, text, _ = get(shown.base + address)
+        assert status == 200
+        assert "Contact: http://site.example/takedown" in text
+        assert re.search(r"^Expires: \d{4}-\d\d-\d\dT00:00:00Z$", text, re.M)
+    status, icon, headers = get(shown.base + "/favicon.ico")
+    assert (status, headers["content-type"]) == (200, "image/svg+xml")
+    assert icon.startswith("<svg")
+
+
+@pytest.mark.parametrize("base", ["/outlets", "/removals"])
+def test_lists_of_outlets_and_removals_are_feeds_too(shown: Shown, base: str) -> None:
+    _, atom, headers = get(f"{shown.base}{base}.atom")
+    assert headers["content-type"].startswith("application/atom+xml")
+    entries = etree.fromstring(atom.encode()).findall("{http://www.w3.org/2005/Atom}entry")
+    assert len(entries) == (5 if base == "/outlets" else 0)
+    _, rss, _ = get(f"{shown.base}{base}.rss")
+    assert len(etree.fromstring(rss.encode()).findall(".//item")) == len(entries)
+    _, feed, _ = get(f"{shown.base}{base}.json")
+    assert len(json.loads(feed)["items"]) == len(entries)
+    _, page, _ = get(f"{shown.base}{base}")
+    assert f'href="{base}.atom"' in page
+
+
+def test_a_publisher_sees_what_is_read_decided_and_shown(shown: Shown) -> None:
+    _, text, _ = get(f"{shown.base}/publishers?domain=https://www.harbourlanternpost.com/about")
+    page = html.fromstring(text)
+    assert page.xpath("string(//h1)") == "harbourlanternpost.com"
+    assert ["wire rule", "origin:agency"] in [
+        row.xpath("./*//text()")[:2] for row in page.xpath("//section[@aria-labelledby='signals-h']//tbody/tr")
+    ]
+    assert page.xpath("//section[@aria-labelledby='verdict-h']//th[contains(., 'headline, link and a few words')]")
+    assert page.xpath("//section[@aria-labelledby='latest-h']//*[@data-fh='headline']")
+    assert any("harbourlanternpost.com" in h for h in page.xpath("//section[@aria-labelledby='next-h']//a/@href"))
+    _, text, _ = get(f"{shown.base}/publishers?domain=nobody-at-all.org")
+    assert "not in our catalogue" in text
+    _, text, _ = get(f"{shown.base}/publishers?domain=%20")
+    assert "We send readers" in text
+
+
+def test_a_search_can_be_undone_part_by_part_and_ordered_by_fit(shown: Shown) -> None:
+    _, text, _ = get(f"{shown.base}/search?q=pier+kind:own+-site:openfieldreview.org")
+    page = html.fromstring(text)
+    chips = page.xpath("//*[contains(@class,'chips')]/a")
+    assert [c.xpath("string(bdi)") for c in chips] == ["kind:own", "-site:openfieldreview.org"]
+    assert "openfieldreview" not in "".join(page.xpath("//*[@class='list']//text()"))
+    _, fit, _ = get(f"{shown.base}/search?q=pier&order=fit")
+    assert html.fromstring(fit).xpath("//*[@class='list']//*[@data-fh='headline']")
+
+
+def test_without_a_mail_address_the_footer_leads_to_the_form() -> None:
+    from tests.asking import Asking
+    from tests.site.conftest import bare_application
+
+    told = Asking(bare_application()).get("/")
+    footer = html.fromstring(told.text).xpath("//*[@data-fh='takedown']")[0]
+    assert footer.xpath(".//a/@href") == ["/takedown"]
+    assert "has set no mail address" in footer.text_content()
+    assert "24 hours" not in footer.text_content()

@@ -47,7 +47,8 @@ def test_copies_stand_under_what_they_copy_and_groups_under_their_origin() -> No
     first = groups[0].tongues[0].rows[0]
     assert [c.item.id for c in first.copies] == ["b"]
     lag = groups[0].tongues[0].rows[1].lag
-    assert lag and words.lag(lag.behind, lag.error) == "15 min after the first (±4 min)"
+    assert lag
+    assert words.lag(lag.behind, lag.error) == "15 min after the first (±4 min)"
 
 
 def test_copies_of_copies_are_copies_of_the_first_and_loops_end() -> None:

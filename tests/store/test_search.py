@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from firsthand.errors import UsageError
 from firsthand.facts import load
 from firsthand.model.origin import Origin, Source
-from firsthand.store.query import read
+from firsthand.store.query import parts, read
 from firsthand.store.shelf import Store
 from tests.store.makers import DAY, NOON, fresh, item, put
 
@@ -73,12 +73,41 @@ def found(store: Store, query: str) -> list[int]:
         ("origin:wire.example kind:agency", [9]),
         ("harbour after:2026-11-24 before:2026-11-25", [1]),
         ("harbour before:2026-11-24T12:00:00Z", [9]),
+        ("harbour -site:outlet8.example", [1, 9]),
+        ("site:outlet1.example site:outlet8.example", [8, 1]),
+        ("harbour lang:et lang:fi", [9]),
+        ("harbour -lang:et -topic:ports", [1]),
+        ("harbour -country:ee", [8, 9]),
+        ("-kind:own origin:wire.example", [9]),
         ("u.s.-china", [8]),
         ("says: council", [1]),
     ],
 )
 def test_queries_in_every_script(filled: Store, query: str, numbers: list[int]) -> None:
     assert found(filled, query) == numbers
+
+
+def test_the_fittest_come_first_and_are_paged_without_loss(filled: Store) -> None:
+    def numbers(limit: int, cursor: str | None = None) -> tuple[list[int], str | None]:
+        part = filled.search("harbour council", limit=limit, cursor=cursor, order="fit")
+        return [int(h.item.url.rsplit("/", 1)[1]) for h in part.members], part.next
+
+    whole, _ = numbers(40)
+    assert sorted(whole) == [1, 8]
+    assert [h.score for h in filled.search("harbour", order="fit").members] == sorted(
+        (h.score for h in filled.search("harbour", order="fit").members), reverse=True
+    )
+    first, cursor = numbers(1)
+    second, end = numbers(1, cursor)
+    assert (first + second, end) == (whole, None)
+    with pytest.raises(UsageError):
+        filled.search("harbour", order="fit", cursor="20261124.1")
+
+
+def test_a_query_is_taken_apart_and_put_together(filled: Store) -> None:
+    told = parts('harbour "old port" -lang:et site:outlet8.example')
+    assert [(p.name, p.text) for p in told] == [("", "harbour"), ("", '"old port"'), ("lang", "-lang:et"), ("site", "site:outlet8.example")]
+    assert told[2].others == 'harbour "old port" site:outlet8.example'
 
 
 def test_deep_paging_gives_every_hit_once(store: Store) -> None:

@@ -69,7 +69,7 @@ def of_fields(fields: Mapping[str, Iterable[str]]) -> Wishes:
     return Wishes(
         tongue=single["tongue"] if single["tongue"] in tongues() else "",
         **{name: single[name] if single[name] in known else "" for name, known in CHOICES.items()},
-        originals=bool(held.get("originals", [""])[0]),
+        originals=any(held.get("originals", ())),
         languages=tuple(dict.fromkeys(b for v in held.get("languages", ()) if (b := names.base_language(v)) and names.known_language(b))),
         countries=tuple(dict.fromkeys(v.upper() for v in held.get("countries", ()) if v.upper() in names.countries())),
         words=tuple(dict.fromkeys(w.casefold()[:80] for w in lines["words"] if w)),

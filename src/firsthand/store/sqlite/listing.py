@@ -79,19 +79,21 @@ def conditions_of(given: Values) -> str:
     return " ".join(found)
 
 
-def fittest(files: Files, values: Values, now: float, most: int) -> list[tuple[float, str]]:
-    """Score and record of up to `most` shown items, the fittest first: BM25 (FTS5's), halved with every two days of age.
+def fittest(files: Files, values: Values, most: int) -> list[tuple[float, str]]:
+    """Score and record of up to `most` shown items, the fittest first: BM25 (FTS5's), halved with every two days that the newest hit is newer.
 
     Of each day only the newest matches are weighed, of the newest days only: an old text is found by its time.
     """
     given = {name: value for name, value in values.items() if value is not None}
     sql = " ".join((_SQL["fit"], conditions_of(given), _SQL["fittest"]))
-    found = []
+    found: list[tuple[float, float, str]] = []
     for day in list(_days(files, given, None, None))[:_FIT_DAYS]:
         if (file := files.day(day)) is not None:
-            for _, record, fit, seen in file.rows(sql, {**given, "newest": _FIT_NEWEST, "limit": most}):
-                found.append((-fit * 2.0 ** (-max(0.0, now - seen) / _FIT_HALF_S), record))
-    return sorted(found, reverse=True)[:most]
+            rows = file.rows(sql, {**given, "newest": _FIT_NEWEST, "limit": most})
+            found += [(-float(fit), float(seen), record) for _, record, fit, seen in rows]
+    newest = max((seen for _, seen, _ in found), default=0.0)
+    scored = [(fit * 2.0 ** ((seen - newest) / _FIT_HALF_S), record) for fit, seen, record in found]
+    return sorted(scored, reverse=True)[:most]
 
 
 def _few(file: File, given: Values) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 
 from firsthand.errors import UsageError
 from firsthand.store.query import Search, read
@@ -38,7 +37,7 @@ class Finder:
         if cursor is not None and not (cursor.isascii() and cursor.isdigit() and len(cursor) < 6):
             raise UsageError("this cursor was not given by a list")
         start = int(cursor or 0)
-        found = fittest(self._files, values, time.time(), min(MOST_FIT, start + limit + 1))
+        found = fittest(self._files, values, min(MOST_FIT, start + limit + 1))
         shown = found[start : start + limit]
         further = str(start + limit) if len(found) > start + limit and start + limit < MOST_FIT else None
         return Listing(tuple(Hit(item=unpack_item(record), score=score) for score, record in shown), further)
