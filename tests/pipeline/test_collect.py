@@ -318,3 +318,17 @@ def test_a_host_that_asked_us_to_wait_is_not_asked_sooner_because_we_were_starte
         assert set(again.paces()) == {"alderlantern.com"}
     finally:
         store.close()
+
+
+def test_what_a_redirector_holds_is_asked_for_itself_and_a_form_of_what_waits_is_known(post: Post) -> None:
+    post.wire.bodies[FEED] = rss([
+        ("https://www.google.com/url?rct=j&amp;url=https%3A%2F%2Falderlantern.com%2Fa%2Fpier", NOW),
+        (f"{SITE}/a/pier", NOW), (f"{SITE}/a/pier/amp", NOW), ("https://m.alderlantern.com/a/pier", NOW), (f"{SITE}/b/quay/print", NOW),
+    ])  # fmt: skip
+    post.follow(FEED)
+    post.poll()
+    assert post.waiting() == {f"{SITE}/a/pier", f"{SITE}/b/quay/print"}
+    post.wire.bodies[FEED] = rss([("https://amp.alderlantern.com/a/pier", NOW), (f"{SITE}/b/quay/print", NOW)])
+    post.clock.at = post.state(FEED).next_due_at + 1
+    post.poll()
+    assert len(post.waiting()) == 2

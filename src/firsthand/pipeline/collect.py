@@ -9,6 +9,7 @@ from itertools import groupby
 
 from firsthand.config import Collect
 from firsthand.engines.local import Flight
+from firsthand.feeds.addresses import unwrapped
 from firsthand.fetching.clock import Clock
 from firsthand.fetching.polite import Polite
 from firsthand.fetching.workers import Failure, Workers
@@ -210,7 +211,7 @@ class Collecting:
             if isinstance(document, FeedDocument):
                 wanted, others = wanted_of(state, document, now, self._settings)
                 found[state.url] = [p for e in wanted if (p := pending_of(state, document, e, now))]
-                rest.update((canonical(e.url), e.url) for e in others[:MOST_PASSED_OVER] if e.url)
+                rest.update((canonical(u), u) for e in others[:MOST_PASSED_OVER] if e.url and (u := unwrapped(e.url)))
         fresh = fresh_of(self._store, found)
         held = self._store.known(rest) | {p.key for new in fresh.values() for p in new}
         return fresh, [Dropped(url=u, stage="feed", reason=PASSED_OVER, at=now) for key, u in rest.items() if key not in held]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from firsthand.config import Collect
+from firsthand.feeds.addresses import plain_form, unwrapped
 from firsthand.model.entry import Entry, FeedDocument, Pending
 from firsthand.model.feed import FeedState
 from firsthand.store.shelf import Store
@@ -13,14 +14,18 @@ from firsthand.text.urls import canonical, registrable_domain
 
 
 def fresh_of(store: Store, found: Mapping[str, list[Pending]]) -> dict[str, list[Pending]]:
-    """By feed, what nobody had shown before: neither held nor dropped, nor waiting to be read, nor in two feeds of this batch."""
-    keys = [p.key for pendings in found.values() for p in pendings]
+    """By feed, what nobody had shown before: neither held nor dropped, nor waiting to be read, nor in two feeds of this batch.
+
+    An AMP, mobile or print form of what is known is known as well.
+    """
+    plain = {p.key: canonical(plain_form(p.url)) for pendings in found.values() for p in pendings}
+    keys = {*plain, *plain.values()}
     seen = set(store.known(keys)) | set(store.waiting(keys))
     fresh: dict[str, list[Pending]] = {url: [] for url in found}
     for url, pendings in found.items():
         for pending in pendings:
-            if pending.key not in seen:
-                seen.add(pending.key)
+            if not {pending.key, plain[pending.key]} & seen:
+                seen |= {pending.key, plain[pending.key]}
                 fresh[url].append(pending)
     return fresh
 
@@ -49,10 +54,11 @@ def printed_at(entry: Entry) -> float | None:
 
 
 def pending_of(state: FeedState, document: FeedDocument, entry: Entry, now: float) -> Pending | None:
-    if not entry.url:
+    url = unwrapped(entry.url) if entry.url else None
+    if url is None:
         return None
     gap = now - state.last_success_at if state.last_success_at is not None else 86_400.0
     return Pending(
-        key=canonical(entry.url), url=entry.url, domain=state.domain or registrable_domain(entry.url), feed=state.url, entry=entry, found_at=now, gap_s=gap,
+        key=canonical(url), url=url, domain=state.domain or registrable_domain(url), feed=state.url, entry=entry, found_at=now, gap_s=gap,
         due_at=now, feed_rights=document.rights, feed_language=entry.language or document.language,
     )  # fmt: skip

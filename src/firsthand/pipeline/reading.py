@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from firsthand.engines.local import Flight
+from firsthand.feeds.addresses import refusal
 from firsthand.fetching.clock import Clock
 from firsthand.fetching.polite import Polite
 from firsthand.fetching.workers import Failure, Workers
@@ -85,7 +86,11 @@ class Reading:
         good, dropped, later = [], [], []
         for page in arrived:
             if page.reply.status == 200 and page.reply.body:
-                good.append(page)
+                wall = refusal(page.pending.url, page.reply.url) if page.reply.hops else None
+                if wall is None:
+                    good.append(page)
+                else:
+                    dropped.append(Dropped(url=page.pending.url, stage="fetch", reason=wall, at=now))
             elif page.reply.error == "not-now":  # the host asked for a pause: that is no failure of the page
                 later.append(replace(page.pending, due_at=retry_after(page.reply.header("retry-after"), now) or now + RETRY_S))
             elif self._figures.alone(page.reply, now):  # nor is it one when we are cut off
