@@ -18,7 +18,7 @@ from firsthand.admin import health
 from firsthand.admin import pages as admin
 from firsthand.admin.answers import Answers
 from firsthand.api import alerts as api_alerts
-from firsthand.api import claims, notices
+from firsthand.api import claims, document, notices
 from firsthand.api import routes as api
 from firsthand.api.keys import knower
 from firsthand.catalogue import choice
@@ -41,7 +41,7 @@ from firsthand.model.page import Reply
 from firsthand.model.sending import Rule
 from firsthand.model.takedown import Case
 from firsthand.naming import our_hosts, public_url, user_agent
-from firsthand.outgoing import alert_routes, hub_routes
+from firsthand.outgoing import alert_routes, hub_routes, oembed
 from firsthand.outgoing import routes as outgoing
 from firsthand.outgoing.alert_desk import AlertDesk, Means
 from firsthand.outgoing.alerts import Wish
@@ -279,6 +279,7 @@ def faces(instance: Instance) -> tuple[FastAPI, SiteContext]:
     api.install_problems(app, pages.error_page(context), knower(reader))
     shield.install(app, Kept(stamp_of(context)))
     app.include_router(outgoing.router(instance.feeds, reader, settings.site.title))
+    app.include_router(oembed.router(reader, public, settings.site.title))
     app.include_router(hub_routes.router(instance.in_loop(instance.hub.ask), public))
     for face in (greader, fever, reader_pages):
         app.include_router(face.router(instance.readers))
@@ -294,6 +295,7 @@ def faces(instance: Instance) -> tuple[FastAPI, SiteContext]:
     app.include_router(signs.router(context))
     app.include_router(cases.router(context, instance.takedowns.receipt_of, instance.takedowns.public_key))
     app.include_router(pages.router(context))
+    document.complete(app, f"{public}/takedown", public)
     return app, context
 
 

@@ -59,7 +59,9 @@ def test_a_plain_form_says_the_same(scene: Scene) -> None:
     ask, token = client(scene.desk), scene.claimed()
 
     answer = ask.post(
-        f"{BASE}/statements", content=f"token={token}&snippet_words=9&show=&tdm=".encode(), headers={"content-type": "application/x-www-form-urlencoded"}
+        f"{BASE}/statements",
+        content=f"token={token}&snippet_words=9&show=&tdm=".encode(),
+        headers={"content-type": "application/x-www-form-urlencoded"},
     )
     assert [s["value"] for s in answer.json()["statements"]] == [9]
     assert scene.publishers.claims.settings("harbour-post.com").snippet_words == 9

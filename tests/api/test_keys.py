@@ -58,6 +58,6 @@ def test_a_page_elsewhere_may_send_a_key() -> None:
 
 
 def test_only_bearer_is_a_key() -> None:
-    assert presented("Bearer  x ") == "x"
-    assert presented("bearer y") == "y"
-    assert [presented(h) for h in ("Basic eA==", "Bearer ", "Bearer", None)] == [None] * 4
+    assert presented("Bearer  fh_x ") == "fh_x"
+    assert presented("bearer fh_y") == "fh_y"
+    assert [presented(h) for h in ("Basic eA==", "Bearer ", "Bearer", None, "Bearer somebody-elses-token")] == [None] * 5

@@ -45,7 +45,7 @@ def router(make: Make | None) -> APIRouter:
     body = {"required": True, "content": {"application/json": {"schema": AlertIn.model_json_schema()}}}
 
     @routes.post(
-        "/alerts", status_code=202, responses=problems(401, 413, 422, 429, 503), summary="Ask for alerts", openapi_extra={"requestBody": body},
+        "/alerts", status_code=202, responses=problems(401, 409, 413, 422, 429, 503), summary="Ask for alerts", openapi_extra={"requestBody": body},
     )  # fmt: skip
     async def alerts(request: Request) -> AlertOut:
         if make is None:
@@ -53,9 +53,9 @@ def router(make: Make | None) -> APIRouter:
         try:
             return await make(await _read(request), network_of(request.client.host if request.client else None) or "")
         except UsageError as error:
-            raise HTTPException(422, str(error)) from error
+            raise HTTPException(409, str(error)) from error  # each field may be well, they do not fit together
         except NetworkError as error:
-            raise HTTPException(422, "target: it cannot be reached from here") from error
+            raise HTTPException(409, "target: it cannot be reached from here") from error
         except FirsthandError as error:
             raise HTTPException(503, str(error)) from error
 

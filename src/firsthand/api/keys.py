@@ -25,9 +25,9 @@ class Key:
 
 
 def presented(header: str | None) -> str | None:
-    """The key of an Authorization header (RFC 6750), or None."""
+    """The key of an Authorization header (RFC 6750), or None; other bearers' tokens are for the address that they are sent to."""
     scheme, _, key = (header or "").partition(" ")
-    return key.strip()[:200] or None if scheme.lower() == "bearer" else None
+    return key.strip()[:200] if scheme.lower() == "bearer" and key.strip().startswith(MARK) else None
 
 
 def digest_of(key: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 
 SAID = {
-    401: "Not known", 403: "Not allowed", 404: "Not found", 405: "Method not allowed", 410: "Gone", 413: "Too large", 422: "Not understood",
+    401: "Not known", 403: "Not allowed", 404: "Not found", 405: "Method not allowed", 409: "Does not fit together", 410: "Gone", 413: "Too large", 422: "Not understood",
     429: "Too many requests", 500: "Our mistake", 503: "Not available",
 }  # fmt: skip
 

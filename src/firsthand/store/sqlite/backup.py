@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from firsthand.errors import StoreDamaged, UsageError
 from firsthand.model.item import Item
 from firsthand.store.copies import DONE, copy_keys, making
+from firsthand.store.sqlite.connect import File
 from firsthand.store.sqlite.files import Files
 from firsthand.store.sqlite.items import Items, digest_of
 from firsthand.store.sqlite.removals import Eraser, Removals
@@ -17,6 +19,7 @@ from firsthand.store.sqlite.rows import unpack
 from firsthand.store.sqlite.statements import statements
 
 _SQL = statements("backup")
+BESIDE = ("outgoing", "readers")  # files that are no part of the media store, and of every backup
 Refuses = Callable[[Item, str | None], bool]
 
 
@@ -29,6 +32,11 @@ def backup(files: Files, into: Path) -> None:
         files.catalogue.copy(into / "catalogue.db")
         for day, file in files.each_day():
             file.copy(into / "days" / f"{day}.db")
+        for name in BESIDE:
+            if (files.root / f"{name}.db").exists():
+                beside = File(files.root / f"{name}.db", name, write=False, lock=threading.RLock())
+                beside.copy(into / f"{name}.db")
+                beside.close()
         copy_keys(files.root, into)
         (into / DONE).write_text(json.dumps({"days": list(files.days())}) + "\n", encoding="utf-8")
 
@@ -43,7 +51,8 @@ def restore(source: Path, root: Path, refuses: Refuses, *, keep: Files | None = 
     if (root / "catalogue.db").exists():
         raise UsageError(f"there is a store in {root} already: restore into an empty folder")
     (root / "days").mkdir(parents=True, exist_ok=True, mode=0o700)
-    for path in (source / "catalogue.db", *sorted((source / "days").glob("*.db"))):
+    beside = [path for name in BESIDE if (path := source / f"{name}.db").exists() and not (root / f"{name}.db").exists()]
+    for path in (source / "catalogue.db", *beside, *sorted((source / "days").glob("*.db"))):
         shutil.copyfile(path, root / path.relative_to(source))
     files = Files(root, write=True)
     try:
