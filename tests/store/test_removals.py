@@ -157,6 +157,21 @@ def test_scrubbing_reaches_every_day(store: Store) -> None:
     assert store.scan([GONE_URL])["hits"] == []
 
 
+def test_scrubbing_reaches_stories_that_name_it_as_their_source(store: Store) -> None:
+    source = Primary(url=GONE_URL, kind="origin", name="Gazette")
+    taker = item(9, url="https://courier.example/9", outlet="courier.example", story="s9", primary=source)
+    put(store, taker)
+    store.put_stories([story("s9", lead=taker.id, primary=source), story("s10", primary=source)])
+    assert store.scrub([GONE_URL], [gone().id]) == 3
+    assert store.scan([GONE_URL])["hits"] == []
+    told, ended = store.story("s9"), store.story("s10")
+    assert told is not None
+    assert told.primary is not None
+    assert (told.headline, told.primary.url) == (taker.headline, taker.url)
+    assert ended is not None
+    assert ended.primary is None
+
+
 def test_an_erasure_waits_for_a_reader_and_nobody_waits_for_the_erasure(tmp_path: Path) -> None:
     store = fresh(tmp_path)
     fill(store)

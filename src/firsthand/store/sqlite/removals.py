@@ -292,7 +292,7 @@ class Eraser:
                 yield from (f"{record}\n{text or ''}" for _, key, record, text in rows if key not in left_out)
 
     def scrub(self, addresses: Sequence[str], ids: Sequence[str]) -> int:
-        """Take every trace of erased addresses out of the items and drops of every day; the number of rows changed."""
+        """Take every trace of erased addresses out of the items and drops of every day and out of the stories; the number of rows changed."""
         traces = traces_of(addresses, ids)
         changed = self._erase_drops(traces, "")
         for _, found in list(self._files.each_day()):
@@ -306,7 +306,20 @@ class Eraser:
             if here:
                 found.checkpoint(_SHORT_MS)
             changed += here
-        return changed
+        return changed + self._scrub_stories(traces)
+
+    def _scrub_stories(self, traces: Traces) -> int:
+        """Stories elsewhere may have named an erased page as their source: they are told by what is left of their own items."""
+        rows = self._files.catalogue.rows(_SQL["stories_all"])
+        named = [story for (record,) in rows if traces.may_name(record) for story in [unpack(Story, record)] if story.id not in traces.ids]
+        for some in _chunks(named):
+            told = [_told_by(s, held) if (held := self._left_of([s.id], traces.ids)) else replace(s, primary=None) for s in some]
+            with self._files.catalogue.writing() as file:
+                for story in told:
+                    put_story(file, story)
+        if named:
+            self._files.catalogue.checkpoint(_SHORT_MS)
+        return len(named)
 
 
 def _chunks(members: list[T]) -> Iterator[list[T]]:

@@ -30,6 +30,8 @@ SELECT slot, country, record FROM items WHERE slot > ? ORDER BY slot LIMIT 2000
 -- name: leads
 SELECT DISTINCT s.record FROM stories s
 WHERE s.lead IN (SELECT value FROM json_each(:ids)) OR s.id IN (SELECT value FROM json_each(:stories))
+-- name: stories_all
+SELECT record FROM stories
 -- name: erase_text
 DELETE FROM texts WHERE slot = ?
 -- name: erase_words
