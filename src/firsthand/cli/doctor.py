@@ -9,6 +9,7 @@ import socket
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import typer
 from rich.console import Console
@@ -17,6 +18,7 @@ from firsthand import facts
 from firsthand.cli.options import AsJson, ConfigFile, DataDir, settings_of
 from firsthand.config import Settings
 from firsthand.errors import FirsthandError
+from firsthand.polling.health import FeedHealth, failing, fleet_health, sentence
 from firsthand.store.open import open_store
 
 LEAST_FREE = 2 * 1024**3
@@ -98,6 +100,16 @@ def _port(what: str, host: str, port: int) -> Finding:
     return Finding(what, "ok", f"port {port} at {host} is free")
 
 
+def _of(feed: FeedHealth) -> str:
+    last = f"last answered well {_when(feed.last_success_at)}" if feed.last_success_at else "never answered well"
+    again = f"asked again {_when(feed.next_due_at)}" if feed.state != "gone" else "asked no more"
+    return f"{feed.url}: {feed.state}, {feed.reason or 'no reason given'}; {last}, {again}"
+
+
+def _when(at: float) -> str:
+    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M UTC")
+
+
 def _store(settings: Settings) -> Iterator[Finding]:
     if not settings.data_dir.exists():
         yield Finding("store", "ok", f"{settings.data_dir} is not there yet; it is made at the first run")
@@ -114,10 +126,15 @@ def _store(settings: Settings) -> Iterator[Finding]:
             "ok",
             f"{figures.get('items', 0)} items, {figures.get('stories', 0)} stories, {figures.get('feeds_asked', 0)} feeds asked",
         )
-        failing = [s for s in store.states() if s.health in ("failing", "blocked", "gone")]
-        for state in failing[:20]:
-            yield Finding("feed", "warning", f"{state.url}: {state.health}, {state.reason or 'no reason given'}")
-        if len(failing) > 20:
-            yield Finding("feed", "warning", f"and {len(failing) - 20} more that fail")
+        states = store.states()
+        yield Finding("feeds", "ok", sentence(fleet_health(states)))
+        failing_ = failing(states)
+        for feed in failing_[:20]:
+            yield Finding("feed", "warning", _of(feed))
+        if len(failing_) > 20:
+            yield Finding("feed", "warning", f"and {len(failing_) - 20} more that fail")
+        for push in store.pushes():
+            if push.reason:
+                yield Finding("hub", "warning", f"{push.hub} for {push.feed}: {push.reason}")
     finally:
         store.close()

@@ -63,6 +63,7 @@ class FeedState:
     polls: int = 0
     not_modified: int = 0
     entries_seen: int = 0
+    lag_s: float | None = None  # from the time printed at an entry until it was found, a running mean of this feed's
     unconditional: bool = False  # the server never gave validators
     delta: bool | None = None  # whether the server answers with new entries alone (RFC 3229, `feed`); None: not tried
     self_url: str | None = None  # what the feed calls itself: the topic that a hub is asked for

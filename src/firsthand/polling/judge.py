@@ -30,6 +30,7 @@ REDISCOVER_AFTER, REDISCOVER_AFTER_S = 5, 3 * DAY_S
 FIRST_BACKOFF_S = 900.0
 UNCONDITIONAL_COST = 3.0
 PUSHED_FLOOR_S, PUSHED_LONG_FLOOR_S, PUSHED_LONG_AFTER = HOUR_S, 6 * HOUR_S, 24
+LAG_SHARE = 0.2  # of the newest poll in the running mean
 DELTA = 226  # RFC 3229: IM Used
 _BARRED = frozenset({401, 402, 403, 407, 451})
 
@@ -91,7 +92,7 @@ def _succeeded(state: FeedState, outcome: PollOutcome, now: float, price: float)
         changes |= {
             "floor_s": ttl_floor_s(document.ttl_s), "skip_hours": _clean(document.skip_hours, 24), "skip_days": _clean(document.skip_days, 7),
             "hub": linked(reply, "hub") or document.hub, "self_url": linked(reply, "self") or document.self_url, "entries_seen": state.entries_seen + len(outcome.new_entries),
-            **_remembered(state, outcome),
+            "lag_s": lag_of(state, outcome.new_entries, now), **_remembered(state, outcome),
         }  # fmt: skip
     if first and document is not None:
         changes |= first_lesson(state, now, [at for e in document.entries if (at := _printed(e)) is not None], window)
@@ -101,6 +102,16 @@ def _succeeded(state: FeedState, outcome: PollOutcome, now: float, price: float)
         changes |= lesson(state, now, (*outcome.new_entries, *also), window)
     state = replace(state, **changes)
     return replace(state, next_due_at=due_at(state, outcome, now, price), earliest_at=_earliest_at(state, outcome, now))
+
+
+def lag_of(state: FeedState, new_entries: tuple[float, ...], now: float) -> float | None:
+    """The running mean of the lag of a feed's entries, in seconds. A time printed before the last poll is no lag of ours, one of now is none."""
+    since = state.last_success_at
+    lags = [now - at for at in new_entries if since is not None and since <= at < now]
+    if not lags:
+        return state.lag_s
+    mean = sum(lags) / len(lags)
+    return mean if state.lag_s is None else state.lag_s + LAG_SHARE * (mean - state.lag_s)
 
 
 def _remembered(state: FeedState, outcome: PollOutcome) -> dict[str, Any]:
