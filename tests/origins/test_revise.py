@@ -207,3 +207,18 @@ def test_a_report_whose_source_is_gone_is_its_outlet_s_own_again(neighbour: MADE
     found = revise([copy, neighbour("c", "c.example", OTHER, 2000)], facts)
     assert (found["b"].kind, found["b"].origin and found["b"].origin.domain) == ("own", "b.example")
     assert [h.domain for h in found["b"].chain] == ["b.example"]
+
+
+def test_a_relay_that_is_not_held_yet_stays_in_the_chain_and_is_found_later(neighbour: MADE, facts: Facts) -> None:
+    relay = neighbour("r", "relay.example", TEXT, 1000, origin=marked("relay.example"))
+    chain = (
+        Hop(name="Associated Press", domain="apnews.com"), Hop(domain="relay.example", url=relay.url, relation="wire"),
+        Hop(domain="copy.example", relation="republished"),
+    )  # fmt: skip
+    copy = neighbour("c", "copy.example", TEXT, 2000, origin=replace(marked("copy.example"), chain=chain))
+    wire = neighbour("w", "apnews.com", TEXT, 50)
+    early = apply([wire, copy], facts)
+    assert [h.domain for h in (early[1].origin or Origin()).chain] == ["apnews.com", "relay.example", "copy.example"]
+    late = apply([*early, relay], facts)
+    assert [(h.domain, h.url) for h in (late[1].origin or Origin()).chain][1] == ("relay.example", relay.url)
+    assert len((late[1].origin or Origin()).chain) == 3

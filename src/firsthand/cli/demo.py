@@ -202,12 +202,15 @@ def mirrored(server: Server) -> Callable[[str], str]:
 
 
 def write_facts(world: World, data_dir: Path) -> Path:
-    """The world's agencies and groups as an operator's own facts are written."""
+    """The world's agencies, press wires and groups as an operator's own facts are written."""
     folder = data_dir / "facts"
     folder.mkdir(parents=True, exist_ok=True)
     agencies = ["id\tname_en\tname_own\tcountry\tdomain\tsignatures\taliases\tdateline\tclashes\twikidata\tbasis"]
     agencies += ["\t".join((a.id, a.name, a.own_name or "", a.country or "", a.domain or "", ";".join(a.signatures), ";".join(a.aliases), a.dateline or "", a.clashes or "", "", "G")) for a in world.agencies]  # fmt: skip
     (folder / "agencies.tsv").write_text("\n".join(agencies) + "\n", encoding="utf-8")
+    wires = ["id\tname\tcountry\tdomain\tmarks\tbasis"]
+    wires += [f"{s.domain}\t{s.name}\t{s.outlet.country or ''}\t{s.domain}\t/{s.name}/\tG" for s in world.sites if s.role == "presswire"]
+    (folder / "press_wires.tsv").write_text("\n".join(wires) + "\n", encoding="utf-8")
     groups = ["id\tname\tdomains\tbasis", *("\t".join((g.id, g.name, ";".join(g.domains), g.basis)) for g in world.groups)]
     (folder / "groups.tsv").write_text("\n".join(groups) + "\n", encoding="utf-8")
     return folder

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from firsthand.facts import Facts
 from firsthand.model.article import Article, SiteTemplate
@@ -62,10 +63,12 @@ def among(article: Article, origin: Origin, neighbours: Sequence[Neighbour], fac
 
 def signs_of(view: View, facts: Facts, entry: Entry | None = None) -> list[Sign]:
     """Every sign of the article and its feed entry; none decides."""
-    return [
+    found = [
         *dateline_signs(view), *byline_signs(view), *end_signs(view), *phrase_signs(view), *press_signs(view), *claim_signs(view),
         *canonical_signs(view, facts.group_of), *address_signs(view), *copyright_signs(view), *relay_signs(view), *entry_signs(entry, view),
     ]  # fmt: skip
+    sent_out = view.names.press_sites
+    return [replace(s, relation="press-release") if s.relation == "republished" and s.source.domain in sent_out else s for s in found]
 
 
 def origin_of(view: View, verdict: Verdict, signs: Sequence[Sign], weights: Weights) -> Origin:

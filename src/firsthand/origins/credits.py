@@ -196,9 +196,15 @@ def _of_phrase(phrase: Phrase, line: str, place: str, view: View) -> Iterator[Si
 def _link_of(said: str, view: View) -> str | None:
     """The page of another site that a line of the credit's very words leads to; a front page is none."""
     for line in view.via:
-        if line.url and bare(line.text) == bare(said) and domain_of(line.url) != view.own.domain and len(urlsplit(line.url).path) > 12:
+        if line.url and bare(line.text) == bare(said) and domain_of(line.url) != view.own.domain and _is_deep(line.url):
             return line.url
     return None
+
+
+def _is_deep(url: str) -> bool:
+    """Whether an address is a page's of its own: its path is long or numbered."""
+    path = urlsplit(url).path
+    return len(path) > 12 or any(c.isdigit() for c in path)
 
 
 def _is_cited_in_passing(phrase: Phrase, said: str, view: View) -> bool:

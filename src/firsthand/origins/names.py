@@ -93,6 +93,9 @@ class Names:
             for mark in wire.marks
         )
         self.press_marks = dict(marks)
+        for wire in self.press_marks.values():
+            if wire.domain:
+                self.by_domain.setdefault(wire.domain, wire)
         self.press_sites = frozenset(wire.domain for wire in facts.press_wires if wire.domain)
         self.press_finder = re.compile("|".join(re.escape(m) for m in sorted(self.press_marks, key=len, reverse=True)))
         for row in facts.table("origins/name_traps"):
@@ -165,6 +168,9 @@ class Names:
             for name in names:
                 self.outlet_domains[bare(name)] = [domain]
                 self._widely.add(bare(name))
+        for wire in self.press_marks.values():
+            if wire.name and wire.domain:
+                self.outlet_domains.setdefault(bare(wire.name), [wire.domain])
         for origin in self.by_id.values():
             if origin.kind == "republisher" and origin.name and origin.domain:
                 self.outlet_domains.setdefault(bare(origin.name), []).insert(0, origin.domain)

@@ -72,7 +72,7 @@ def _told(
         return _alone(member, origin)
     parent = by_id[step.parent]
     relation = step.relation
-    before_it = _shortened(_chain(parent, steps, by_id, names, 0), step, names)
+    before_it = (*_shortened(_chain(parent, steps, by_id, names, 0), step, names), *step.between)
     chain = (*before_it, _hop(member, relation))
     top = chain[0]
     confidence = _confidence(parent, steps, by_id, 0) * _FADING.get(relation, 0.6)
@@ -143,7 +143,7 @@ def _chain(member: Neighbour, steps: Mapping[str, Step], by_id: Mapping[str, Nei
     if step is not None and depth < 12:
         parent = by_id[step.parent]
         begun = _shortened(_chain(parent, steps, by_id, names, depth + 1), step, names)
-        return (*begun, _hop(member, step.relation))
+        return (*begun, *step.between, _hop(member, step.relation))
     origin = base(member.origin)
     if is_stated(origin) and len(origin.chain) > 1:
         return (

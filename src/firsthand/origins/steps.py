@@ -26,6 +26,7 @@ class Step:
     stated: bool
     linked: bool = False  # the page itself leads to the parent's
     marks: tuple[SpinMark, ...] = ()  # of a spun copy
+    between: tuple[Hop, ...] = ()  # hands that the page names after the parent and that we do not hold
 
 
 def is_stated(origin: Origin) -> bool:
@@ -124,7 +125,7 @@ def _clusters(held: Sequence[Neighbour], likeness: Mapping[tuple[str, str], Like
 def _relation(member: Neighbour, like: Likeness | None, kind: str) -> str:
     if member.origin is not None and member.origin.altered == "spun":
         return "spun"
-    if like is None or like.containment >= COPY:
+    if like is None or like.containment >= COPY or (like.across and kind in ("agency", "mixed")):  # an agency speaks its clients' languages
         return {"agency": "wire", "mixed": "wire", "press-release": "press-release", "translation": "translation"}.get(kind, "republished")
     return "translation" if like.across >= like.order and like.across > 0 else "rewrite"
 
@@ -136,16 +137,18 @@ def _stated_step(
     origin = base(member.origin)
     if not is_stated(origin):
         return None
-    wanted: list[Hop | Source] = list(reversed(origin.chain[:-1]))
+    hops = origin.chain[:-1]
+    wanted: list[tuple[Hop | Source, tuple[Hop, ...]]] = [(hops[at], hops[at + 1 :]) for at in reversed(range(len(hops)))]
     if origin.origin is not None:
-        wanted.append(origin.origin)
-    for hop in wanted:
+        wanted.append((origin.origin, hops[1:]))
+    for hop, between in wanted:
         found = _named(hop, member, held, likeness)
         if found is not None:
             like = likeness.get((member.id, found.id))
             sent_out = found.outlet in names.press_sites or base(found.origin).kind == "press-release"
             kind = "press-release" if sent_out and origin.kind == "republished" else origin.kind
-            return Step(found.id, _relation(member, like, kind), (), True)
+            relation = origin.chain[-1].relation if between else None
+            return Step(found.id, relation or _relation(member, like, kind), (), True, between=between)
     return None
 
 
@@ -193,7 +196,9 @@ def _copy_step(
         return None
     kind = "agency" if parent.outlet in names.agency_sites else base(parent.origin).kind
     relation = {"agency": "wire", "mixed": "wire", "press-release": "press-release"}.get(kind, "republished")
-    if linked and parent.outlet not in names.agency_sites:
+    if parent.outlet in names.press_sites:
+        relation = "press-release"
+    if linked and parent.outlet not in names.agency_sites and parent.outlet not in names.press_sites:
         relation = "republished"  # the hand it names is the one it has it from
     if origin.altered == "spun":
         relation = "spun"
