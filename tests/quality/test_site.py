@@ -44,8 +44,9 @@ FOUND = """() => [
 
 def payloads(corpus: Path) -> list[str]:
     found = []
-    for path in sorted((corpus / "rights").glob("html_payloads_*.jsonl")):
-        found += [json.loads(line)["payload"] for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
+    for path in (*sorted((corpus / "rights").glob("*payloads*.jsonl")), corpus / "rights" / "strings_naughty.jsonl"):
+        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
+        found += [text for row in rows if isinstance(text := row.get("payload", row.get("string")), str)]
     return found
 
 
@@ -83,7 +84,16 @@ def fill(store: Store, texts: list[str]) -> list[str]:
     store.put_outlets(
         [Outlet(site=HOST, domain=HOST, homepage="javascript:alert(1)", name=texts[0], owner=texts[1], kind=texts[2], languages=("en",))]
     )
-    shown = [f"/outlet/{HOST}", "/", "/index.atom", "/search?q=" + "%22%3E%3Cscript%3Ealert(1)%3C/script%3E"]
+    shown = [
+        f"/outlet/{HOST}",
+        "/",
+        "/?interface=ar",
+        f"/publishers?domain={HOST}",
+        "/outlets",
+        "/index.atom",
+        "/outlets.atom",
+        "/search?q=" + "%22%3E%3Cscript%3Ealert(1)%3C/script%3E",
+    ]
     for number, start in enumerate(range(0, len(texts), EACH)):
         part, at = texts[start : start + EACH], NOW - 7200 - 400 * number
         story = f"s{item_id(f'https://{HOST}/story/{number}', at)}"

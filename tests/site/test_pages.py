@@ -28,7 +28,7 @@ def addresses(shown: Shown) -> list[str]:
     return [
         "/", "/?order=updated", "/section/sport", "/country/ee", "/country/ee?outlets=eg", "/language/ar", f"/story/{shown.stories[3]}", f"/item/{shown.items[0]}",
         f"/item/{shown.full}", f"/item/{shown.hostile}", "/outlet/quillmere-wire.com", "/outlets", "/outlets?country=EE", "/search", "/search?q=pier", "/how-it-works",
-        "/ranking", "/publishers", "/takedown", "/removals", "/status", "/settings", "/search?q=pier+kind:own", "/outlets?find=nobody.example", f"/story/{shown.stories[3]}?language=ru", f"/takedown?item={shown.items[0]}",
+        "/ranking", "/publishers", "/takedown", "/removals", "/status", "/settings", "/search?q=pier+kind:own", "/outlets?find=nobody.example", "/publishers?domain=harbourlanternpost.com", "/?at=2026-11-24T04:00Z", "/?edition=ar", "/search?q=pier&order=fit", f"/story/{shown.stories[3]}?language=ru", f"/takedown?item={shown.items[0]}",
     ]  # fmt: skip
 
 
