@@ -6,10 +6,14 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from firsthand.api.schema import problems
+
 ABOUT = (
     "An automatic aggregator that links every item to its primary source. Trademarks and materials belong to their owners; each item carries their rights, "
     "which bind whoever takes it on. Lists are parts with a cursor; every answer has an ETag; errors are problem+json (RFC 9457)."
 )
+
+_REFUSED = {str(status): answer for status, answer in problems(401, 422, 429).items()}  # any address may say so
 
 
 def complete(app: FastAPI, contact_url: str, server: str) -> None:
@@ -26,6 +30,8 @@ def complete(app: FastAPI, contact_url: str, server: str) -> None:
                 "key": {"type": "http", "scheme": "bearer", "description": "A key for heavier use, from the operator."}
             }
             found["security"] = [{}, {"key": []}]
+            for operation in (verb for verbs in found["paths"].values() for verb in verbs.values()):
+                operation["responses"] = {**operation["responses"], **_REFUSED}
             app.openapi_schema = found
         return app.openapi_schema
 

@@ -67,7 +67,7 @@ class AlertDesk:
         means, token = self._means, self._means.token(rule.id)
         if rule.channel == "mail":
             if means.mail is None:
-                raise FirsthandError("this instance sends no mail")
+                raise UsageError("this instance sends no mail: choose webhook or ntfy")
             self._kept.put_rule(rule, token, "waiting")
             await asyncio.to_thread(means.mail, messages.confirmation(rule, means.base, token, means.mail_from))
             return rule
