@@ -1,6 +1,6 @@
 """HTTPS polls per core second, end to end: what is due is read from the store, permitted, guarded, asked, judged and committed.
 
-    python bench/polls.py [--polls 3000] [--open 300] [--rounds 3]
+    python bench/polls.py [--polls 3000] [--open 300] [--rounds 3] [--feeds 20000]
 
 A TLS server in a process of its own answers 304 (and now and then 200) after 50 to 300 ms, for hosts that are all different,
 so that every poll is a new, fully verified connection (P-256 leaf, RSA-2048 intermediate and root). Counted is the CPU time of
@@ -41,6 +41,7 @@ from firsthand.fetching.robots_cache import RobotsCache
 from firsthand.model.entry import FeedDocument
 from firsthand.model.feed import Feed, FeedState
 from firsthand.model.page import Ask, Reply
+from firsthand.pipeline.collect import HELD_S
 from firsthand.polling.judge import PollOutcome, after_poll, first_state
 from firsthand.store.open import open_store
 from report import report
@@ -80,7 +81,8 @@ async def serve(chain: str) -> None:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(chain)
     context.num_tickets = 0  # no resumption: every handshake is a full one
-    seen = {"asked": 0, "unconditional": 0, "connections": 0}
+    seen = {"asked": 0, "unconditional": 0, "connections": 0, "twice": 0, "of_killed": 0}
+    of_killed: set[bytes] = set()
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         seen["connections"] += 1
@@ -88,6 +90,11 @@ async def serve(chain: str) -> None:
             head = (await reader.readuntil(b"\r\n\r\n")).lower()
             seen["asked"] += 1
             seen["unconditional"] += b"if-none-match" not in head
+            if b"/killed" in head:
+                host = head.partition(b"host: ")[2].partition(b"\r")[0]
+                seen["of_killed"] += 1
+                seen["twice"] += host in of_killed
+                of_killed.add(host)
             await asyncio.sleep(3600 if b"/hang" in head else random.uniform(0.05, 0.3))
             if random.random() < 0.05:
                 writer.write(b'HTTP/1.1 200 OK\r\nETag: "2"\r\nContent-Length: %d\r\n\r\n%b' % (len(BODY), BODY))
@@ -142,6 +149,7 @@ async def ours(folder: Path, port: int, ca: bytes, polls: int, open_polls: int) 
     begun, answered = cpu(), 0
     try:
         while due := store.due(time.time(), open_polls):
+            store.hold([s.url for s in due], time.time() + HELD_S)
             replies = await asyncio.gather(*(ask(asker, s) for s in due))
             answered += sum(r.status in (200, 304) for r in replies)
             at = time.time()
@@ -153,6 +161,39 @@ async def ours(folder: Path, port: int, ca: bytes, polls: int, open_polls: int) 
         store.close()
     print(json.dumps({"answered": answered, "cpu_s": spent, "early": early}), flush=True)
     return answered
+
+
+async def killed(folder: Path, port: int, ca: bytes, polls: int, open_polls: int) -> int:
+    """Poll what is due of a store that may have been left by a kill, until it is ended."""
+    store = open_store(folder)
+    if not store.states():
+        now = time.time()
+        feeds = [Feed(url=f"https://k{n}.news.example/killed.xml", domain=f"k{n}.news.example") for n in range(polls)]
+        store.put_states([replace(first_state(f, now - 3600), etag='"1"', body_hash="0", last_success_at=now - 3600) for f in feeds])
+    asker, _ = polite(port, ca)
+    print("ready", flush=True)
+    while due := store.due(time.time(), open_polls):
+        store.hold([s.url for s in due], time.time() + HELD_S)
+        replies = await asyncio.gather(*(ask(asker, s) for s in due))
+        at = time.time()
+        store.commit_polls([after_poll(s, outcome(r), at) for s, r in zip(due, replies, strict=True)], [])
+    return 0
+
+
+def kills(port: int, folder: Path, polls: int, open_polls: int, times: int) -> None:
+    """Start it, kill it in the middle, start it again."""
+    with tempfile.TemporaryDirectory() as data:
+        for number in range(times):
+            process = subprocess.Popen(
+                [sys.executable, __file__, "--side", "killed", "--port", str(port), "--folder", str(folder), "--data", data, "--polls", str(polls), "--open", str(open_polls)],
+                stdout=subprocess.PIPE, text=True,
+            )  # fmt: skip
+            assert process.stdout is not None
+            process.stdout.readline()
+            time.sleep(0.4 + 0.17 * number)
+            process.kill()
+            process.wait()
+            process.stdout.close()
 
 
 async def ask(asker: Polite, state: FeedState) -> Reply:
@@ -223,7 +264,12 @@ def cpu() -> float:
     return sum(u.ru_utime + u.ru_stime for u in used)
 
 
-SIDES: dict[str, Callable[[Path, int, bytes, int, int], Awaitable[int]]] = {"ours": ours, "httpx": httpx_bare, "memory": memory}
+SIDES: dict[str, Callable[[Path, int, bytes, int, int], Awaitable[int]]] = {
+    "ours": ours,
+    "httpx": httpx_bare,
+    "memory": memory,
+    "killed": killed,
+}
 
 
 def side(name: str, port: int, folder: Path, polls: int, open_polls: int) -> dict[str, float]:
@@ -242,6 +288,7 @@ def main() -> bool:
     parser.add_argument("--polls", type=int, default=3000)
     parser.add_argument("--open", type=int, default=300)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--feeds", type=int, default=20_000, help="for the memory a feed; --feeds 300000 takes minutes")
     for hidden in ("--side", "--port", "--folder", "--data", "--serve"):
         parser.add_argument(hidden, help=argparse.SUPPRESS)
     wish = parser.parse_args()
@@ -251,10 +298,10 @@ def main() -> bool:
         ca = (Path(wish.folder) / "root.pem").read_bytes()
         uvloop.run(SIDES[wish.side](Path(wish.data), int(wish.port), ca, wish.polls, wish.open))
         return True
-    return measure(wish.polls, wish.open, wish.rounds)
+    return measure(wish.polls, wish.open, wish.rounds, wish.feeds)
 
 
-def measure(polls: int, open_polls: int, rounds: int) -> bool:
+def measure(polls: int, open_polls: int, rounds: int, feeds: int) -> bool:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "root.pem").write_bytes(certificates(folder))
@@ -268,13 +315,14 @@ def measure(polls: int, open_polls: int, rounds: int) -> bool:
         for _ in range(rounds):
             for who in ("ours", *peers):
                 runs[who].append(side(who, port, folder, polls if who == "ours" else polls // 3, open_polls))
-        memory_kb = side("memory", port, folder, 20_000, 300)
+        kills(port, folder, 3000, open_polls, 5)
+        memory_kb = side("memory", port, folder, feeds, 300)
         seen = json.loads(server.communicate()[0])
-    return report("polls", rows(runs, memory_kb, seen, polls, rounds))
+    return report("polls", rows(runs, memory_kb, seen, polls, rounds, feeds))
 
 
 def rows(
-    runs: dict[str, list[dict[str, float]]], memory_kb: dict[str, float], seen: dict[str, int], polls: int, rounds: int
+    runs: dict[str, list[dict[str, float]]], memory_kb: dict[str, float], seen: dict[str, int], polls: int, rounds: int, feeds: int
 ) -> list[dict[str, object]]:
     best = {who: max(r["answered"] / r["cpu_s"] for r in told) for who, told in runs.items() if told}
     peer = best.get("httpx")
@@ -284,7 +332,8 @@ def rows(
         {"name": "answered", "value": sum(r["answered"] for r in runs["ours"]) / (polls * rounds) * 100, "unit": "%", "floor": 99.5, "n": polls * rounds},
         {"name": "polls due again within a minute", "value": float(sum(r["early"] for r in runs["ours"])), "unit": "polls", "floor": 0.0, "at_most": True},
         {"name": "unconditional repeats", "value": float(seen["unconditional"] - 320), "unit": "polls", "floor": 0.0, "at_most": True, "n": seen["asked"]},
-        {"name": "memory a feed", "value": memory_kb["feed"], "unit": "KB", "floor": 1.2, "at_most": True, "n": 20_000},
+        {"name": "asked again within minutes of a kill", "value": float(seen["twice"]), "unit": "polls", "floor": 0.0, "at_most": True, "n": seen["of_killed"]},
+        {"name": "memory a feed", "value": memory_kb["feed"], "unit": "KB", "floor": 1.2, "at_most": True, "n": feeds},
         {"name": "memory an open poll", "value": memory_kb["open"], "unit": "KB", "floor": 150.0, "at_most": True, "n": 300},
     ]  # fmt: skip
     if peer:

@@ -17,7 +17,7 @@ from firsthand.fetching.gates import Gates
 from firsthand.fetching.workers import Failure
 from firsthand.model.feed import Feed, FeedState
 from firsthand.model.page import Ask, Reply
-from firsthand.pipeline.collect import SILENT, SILENT_S, Collecting, Figures
+from firsthand.pipeline.collect import HELD_S, SILENT, SILENT_S, Collecting, Figures
 from firsthand.pipeline.paces import Paces
 from firsthand.polling.judge import first_state
 from firsthand.store.open import open_store
@@ -81,7 +81,7 @@ class Post:
 
     def poll(self) -> None:
         async def rounds() -> None:
-            while self.store.due(self.clock.at, 1):
+            while self.store.due(self.clock.at, 1) or self.collecting._flight.room < self.collecting._flight.most:
                 await self.collecting.batch()
 
         asyncio.run(rounds())
@@ -246,6 +246,10 @@ def test_a_kill_between_fetch_and_commit_leaves_the_old_validators(post: Post, m
         with pytest.raises(KeyboardInterrupt):
             post.poll()
     assert post.state(FEED).etag == '"one"'
+    asked = len(post.wire.asks)
+    post.poll()
+    assert len(post.wire.asks) == asked, "nobody is asked twice within minutes because of a kill"
+    post.clock.at += HELD_S + 1
     post.poll()
     assert post.wire.asks[-1].etag == '"one"', "asked with what was kept, so that the server sends the body again"
     assert f"{SITE}/2" in post.waiting()

@@ -138,7 +138,7 @@ class Post:
         return sent[0]["status"], b"".join(m.get("body", b"") for m in sent[1:])
 
     async def poll(self) -> None:
-        while self.store.due(self.clock.at, 1):
+        while self.store.due(self.clock.at, 1) or self.collecting._flight.room < self.collecting._flight.most:
             await self.collecting.batch()
 
     async def subscribe(self) -> dict[str, str]:

@@ -36,6 +36,7 @@ MOST_OVERDUE = 100_000
 READ = frozenset({200, DELTA})
 NO_WAY = frozenset({"unreachable", "no-such-host"})
 SILENT, SILENT_S = 3, 120.0  # so many sites, and nobody else, for so long: we are cut off
+HELD_S = 300.0  # from the start of a poll: what a kill takes is asked again then, and not at once
 ALONE_S = 300.0  # to the next try then
 MOST_UPDATED = 20  # of one feed at once
 CHILDREN = 2  # sitemaps of an index that are followed
@@ -127,9 +128,11 @@ class Collecting:
         """Start what is due and has room, take what has landed; gives the seconds to rest."""
         self._purse = self._purse or Purse(self._store, self._clock, self._budget)
         now = self._clock.now()
-        for state in self._store.due(now, self._flight.most * 2):
-            if self._flight.room and not self._flight.flying(state.url):
-                self._flight.start(state.url, self._ask(state))
+        begun = [s for s in self._store.due(now, self._flight.most * 2) if not self._flight.flying(s.url)][: self._flight.room]
+        if begun:
+            self._store.hold([s.url for s in begun], now + HELD_S)
+        for state in begun:
+            self._flight.start(state.url, self._ask(state))
         landed = await self._flight.landed(IDLE_S)
         if self._paces is not None:
             self._paces.keep()
@@ -140,7 +143,7 @@ class Collecting:
         return 0.0
 
     async def close(self) -> None:
-        """Call back what is in the air; it is still due."""
+        """Call back what is in the air; it is due again when it is held no longer."""
         await self._flight.cancel()
 
     async def _ask(self, state: FeedState) -> tuple[FeedState, Reply]:

@@ -177,6 +177,9 @@ class PollShelf(Protocol):
     def pending(self, now: float, limit: int, *, again: bool = False) -> tuple[Pending, ...]:
         """Entries whose page is due to be read (for the first time, or `again`), earliest `due_at` first."""
 
+    def hold(self, urls: Iterable[str], until: float) -> None:
+        """Feeds that are being asked are not due before `until`: a kill in the meantime asks nobody twice."""
+
     def waiting(self, keys: Iterable[str]) -> frozenset[str]:
         """Those of `keys` that wait to be read."""
 

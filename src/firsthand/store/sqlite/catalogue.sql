@@ -49,3 +49,5 @@ DELETE FROM waiting WHERE key = ?
 SELECT record FROM waiting WHERE due_at <= ? AND (substr(key, -6) = ?) = ? ORDER BY due_at, key LIMIT ?
 -- name: are_waiting
 SELECT key FROM waiting WHERE key IN (SELECT value FROM json_each(?))
+-- name: hold
+UPDATE feed_states SET next_due_at = max(next_due_at, ?) WHERE url = ?

@@ -47,6 +47,11 @@ class Polls:
         rows = self._file.rows(_SQL["waiting"], (now, AGAIN, int(again), limit))
         return tuple(unpack(Pending, record) for (record,) in rows)
 
+    def hold(self, urls: Iterable[str], until: float) -> None:
+        """Feeds that are being asked are not due before `until`: a kill in the meantime asks nobody twice."""
+        with self._file.writing() as file:
+            file.many(_SQL["hold"], ((until, url) for url in urls))
+
     def waiting(self, keys: Iterable[str]) -> frozenset[str]:
         """Those of `keys` that wait to be read."""
         wanted = list(keys)

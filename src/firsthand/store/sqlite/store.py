@@ -33,7 +33,8 @@ class SqliteStore:
         self.site_countries, self.sites_by_status, self.sites_in = who.site_countries, who.sites_by_status, who.sites_in
         self.outlet_rows, self.coverage, self.sites_named = who.outlet_rows, who.coverage, who.sites_named
         self.due, self.states, self.put_states, self.next_due = polls.due, polls.states, polls.put_states, polls.next_due
-        self.commit_polls, self.pending, self.settle, self.waiting = polls.commit_polls, polls.pending, polls.settle, polls.waiting
+        self.commit_polls, self.pending, self.settle = polls.commit_polls, polls.pending, polls.settle
+        self.waiting, self.hold = polls.waiting, polls.hold
         pushes = Pushes(files)
         self.put_pushes, self.pushes = pushes.put_pushes, pushes.pushes
         self.put_setting, self.setting = polls.put_setting, polls.setting
