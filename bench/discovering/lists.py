@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-MEMORY_MIB = 400.0
-_RUN = """
+MEMORY_MIB = 128.0
+_RUN = r"""
 import json, sys, time
 from firsthand.catalogue.importers import formats
 from firsthand.pipeline.catalogue import vocabulary

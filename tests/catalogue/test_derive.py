@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import firsthand
 from firsthand import facts
-from firsthand.catalogue import derive, sources, tables
+from firsthand.catalogue import derive, estimates, sources, tables
 from firsthand.model.feed import Feed
 from firsthand.model.statement import Claim
 from tests.catalogue.makers import claim, known
@@ -141,3 +141,15 @@ def test_a_table_without_a_list_loses_the_rows_that_only_it_states() -> None:
     rows = [{"source_keys": "kite"}, {"source_keys": "gdelt kite"}, {"source_keys": "kite wikidata"}]
     assert [r["source_keys"] for r in tables.without(rows, frozenset({"kite"}), known())] == ["wikidata"]
     assert list(tables.without(rows, frozenset(), known())) == rows
+
+
+def test_a_hosts_own_name_speaks_for_a_country_unless_it_is_sold_to_anybody() -> None:
+    codes, generic = {"EE", "GB", "TV"}, {"tv"}
+    assert [estimates.country_of(h, codes, generic) for h in ("a.ee", "b.co.uk", "c.tv", "d.com", "e.zz", "f")] == [
+        "EE",
+        "GB",
+        None,
+        None,
+        None,
+        None,
+    ]

@@ -167,7 +167,8 @@ def test_from_a_first_credit_to_a_polled_feed(world: World, explorer: Explorer, 
     rounds(store, explorer, world)
     outlet = store.outlet("latern.ee")
     assert outlet is not None
-    assert (outlet.name, outlet.languages, outlet.sources) == ("Latern", ("et",), ("probe",))
+    assert outlet.country == "EE"
+    assert (outlet.name, outlet.languages, outlet.sources) == ("Latern", ("et",), ("cctld", "probe"))
     assert [s.url for s in store.due(NOW + 1, 5)] == ["https://latern.ee/rss"]
     held = store.site("latern.ee")
     assert held is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from io import BytesIO
 from xml.sax.saxutils import quoteattr
 
 from lxml import etree
@@ -28,30 +29,57 @@ def _outlines(body: bytes, source: str) -> Iterator[tuple[Feed, str]]:
     if len(body) > MAX_BYTES:
         raise TooLarge(f"an OPML file over {MAX_BYTES // 1024 // 1024} MiB")
     mended = re.sub(rb"&(?!#?\w{1,12};)", b"&amp;", body)
-    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    if not mended.strip():
+        raise BadInput("an empty file")
+    sections: list[str | None] = []  # the text of the outlines that stand open
     try:
-        root = etree.fromstring(mended, parser) if mended.strip() else None
+        for event, outline in _events(mended):
+            if event == "end":
+                sections.pop()
+                outline.clear()  # a list of a quarter of a million feeds is not kept as a tree
+                continue
+            attributes = {str(k).lower(): str(v) for k, v in outline.attrib.items()}
+            found = _feed(attributes, sections[-1] if sections else None, source)
+            sections.append(attributes.get("text"))
+            if found:
+                yield found
     except etree.XMLSyntaxError as error:
         raise BadInput(f"this is not an OPML file: {error}") from error
-    if root is None or etree.QName(root).localname.lower() != "opml":
+
+
+def _events(body: bytes) -> Iterator[tuple[str, etree._Element]]:
+    """Beginnings and ends of outlines. Raises BadInput where the document is another."""
+    told, root = False, None
+    for event, element in etree.iterparse(
+        BytesIO(body), ("start", "end"), recover=True, resolve_entities=False, no_network=True, load_dtd=False
+    ):
+        if not isinstance(element.tag, str):
+            continue
+        name = etree.QName(element).localname.lower()
+        if root is None:
+            root, told = element, name == "opml"
+        if not told:
+            break
+        if name == "outline":
+            yield event, element
+        if event == "end" and (before := element.getprevious()) is not None and name == "outline":
+            parent = element.getparent()
+            if parent is not None:
+                parent.remove(before)
+    if not told:
         raise BadInput("this is not an OPML file")
-    for outline in root.iter("{*}outline", "outline"):
-        attributes = {str(k).lower(): str(v) for k, v in outline.attrib.items()}
-        url = attributes.get("xmlurl", "").strip()
-        if is_web(url):
-            parent = outline.getparent()
-            section = parent.get("text") if parent is not None and etree.QName(parent).localname == "outline" else None
-            homepage = attributes.get("htmlurl", "")
-            homepage = homepage if is_web(homepage) else ""
-            found = Feed(
-                url=url,
-                domain=registrable_domain(homepage or url),
-                title=attributes.get("title") or attributes.get("text") or None,
-                section=attributes.get("category") or section,
-                language=attributes.get("language") or None,
-                sources=(source,),
-            )
-            yield found, homepage
+
+
+def _feed(attributes: dict[str, str], section: str | None, source: str) -> tuple[Feed, str] | None:
+    url, homepage = attributes.get("xmlurl", "").strip(), attributes.get("htmlurl", "")
+    if not is_web(url):
+        return None
+    homepage = homepage if is_web(homepage) else ""
+    found = Feed(
+        url=url, domain=registrable_domain(homepage or url), title=attributes.get("title") or attributes.get("text") or None,
+        section=attributes.get("category") or section, language=attributes.get("language") or None, sources=(source,),
+    )  # fmt: skip
+    return found, homepage
 
 
 def claims(body: bytes, source: str, words: Vocabulary, seen: str | None = None) -> Iterator[Claim]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from firsthand import facts
-from firsthand.catalogue import derive, tables
+from firsthand.catalogue import derive, estimates, tables
 from firsthand.catalogue import sources as sources_of
 from firsthand.catalogue.sources import Sources
 from firsthand.catalogue.vocabulary import Vocabulary
@@ -50,6 +50,21 @@ def vocabulary() -> Vocabulary:
 def sources() -> Sources:
     """Every source that we know how to weigh."""
     return sources_of.read(facts.table("catalogue/sources"))
+
+
+def country_guess(host: str) -> str | None:
+    """The country that a host's own name speaks for."""
+    return estimates.country_of(host, _codes(), _generic())
+
+
+@cache
+def _codes() -> frozenset[str]:
+    return frozenset(r["code"] for r in facts.table("countries"))
+
+
+@cache
+def _generic() -> frozenset[str]:
+    return frozenset(r["tld"] for r in facts.table("catalogue/generic_cctlds"))
 
 
 def shipped(store: Store, version: str) -> Shipped:
@@ -119,7 +134,7 @@ def sight(store: Store, seen: Iterable[Sighting], now: float) -> int:
             continue
         held = store.site(site)
         fresh += held is None
-        before = held or Site(site=site, next_visit_at=now)
+        before = held or Site(site=site, country=country_guess(site), next_visit_at=now)
         known = {*before.witnesses, *witnesses}
         if known != set(before.witnesses):
             told = tuple(sorted(known))[:MOST_WITNESSES]
@@ -196,7 +211,7 @@ def _derive(store: Store, subjects: Iterable[tuple[str, str]], now: float = 0.0,
     candidates = [_candidate(site, claims, now) for site, claims in said.items() if outlets[site] is None and claims]
     # a feed that nobody vouches for is a reason to visit its host
     hosts = {host_of(url).removeprefix("www.") for url, feed in feeds.items() if feed is None}
-    candidates += [Site(site=host, next_visit_at=now) for host in sorted(hosts - said.keys() - {""})]
+    candidates += [Site(site=host, country=country_guess(host), next_visit_at=now) for host in sorted(hosts - said.keys() - {""})]
     store.add_sites(candidates)
     for name, count in (("outlets", sum(o is not None for o in outlets.values())), ("feeds", sum(f is not None for f in feeds.values())), ("candidates", len(candidates))):  # fmt: skip
         counts[name] = counts.get(name, 0) + count
@@ -210,5 +225,5 @@ def _called(store: Store, name: str | None) -> str | None:
 
 def _candidate(site: str, claims: list[Claim], now: float) -> Site:
     tags = next((v for c in claims if (v := c.of("languages"))), "").split()
-    country = next((v for c in claims if (v := c.of("country"))), None)
+    country = next((v for c in claims if (v := c.of("country"))), None) or country_guess(site)
     return Site(site=site, country=country, language=tags[0] if tags else None, name=next((v for c in claims if (v := c.of("name"))), None), next_visit_at=now)  # fmt: skip

@@ -12,7 +12,7 @@ from firsthand.catalogue.lives import AGAIN_S, DAY_S, same_name
 from firsthand.model.item import Item
 from firsthand.model.site import Sighting, Site, Visit
 from firsthand.model.statement import Claim
-from firsthand.pipeline.catalogue import sources
+from firsthand.pipeline.catalogue import country_guess, sources
 from firsthand.pipeline.discover import Findings
 from firsthand.pipeline.discover_look import prints
 from firsthand.pipeline.read import PageRead
@@ -67,6 +67,8 @@ def claims_of(before: Site, after: Site, found: Findings, now: float) -> Iterato
     tags = list(dict.fromkeys(t for t in (tidy(found.page.language), *(tidy(f.language) for f in found.feeds)) if t))
     fields = {"homepage": home, "name": outlet_name(found.page.name or ""), "languages": " ".join(tags)}
     yield Claim("outlet", site, PROBE, tuple((k, v) for k, v in fields.items() if v), seen)
+    if country := country_guess(site):
+        yield Claim("outlet", site, "cctld", (("country", country),), seen)
     if after.status == "moved":
         yield Claim("outlet", before.site, PROBE, (("successor", site),), seen)
     for tag, url in found.page.editions:
