@@ -44,3 +44,23 @@ def test_a_credit_in_an_attribute(facts: Facts) -> None:
 
 def test_a_picture_of_a_list_is_not_the_articles(facts: Facts) -> None:
     assert read('<div class="related"><img src="/i/other.jpg"><p class="caption">Photo: Else</p></div>', facts) == []
+
+
+def test_a_credit_that_ends_the_caption_in_its_own_element(facts: Facts) -> None:
+    figure = '<figure><img src="/i/ferry-at-dawn.jpg"><figcaption>The ferry at dawn <span>SOUND/Oren Pell</span></figcaption></figure>'
+    assert read(figure, facts)[0][1] == "SOUND/Oren Pell"
+
+
+def test_a_part_of_the_caption_named_for_its_source(facts: Facts) -> None:
+    figure = '<div class="image"><img src="/i/ferry-at-dawn.jpg"><div class="caption"><span>The ferry at dawn.</span> <span class="source">Oren Pell</span></div></div>'
+    assert read(figure, facts)[0][1] == "Oren Pell"
+
+
+def test_a_label_alone_is_no_credit(facts: Facts) -> None:
+    figure = '<figure><img src="/i/ferry-at-dawn.jpg"><figcaption><span class="copyright">Copyright</span> <span class="credit">Oren Pell</span></figcaption></figure>'
+    assert read(figure, facts)[0][1] == "Oren Pell"
+
+
+def test_an_author_in_the_caption_box_is_no_credit(facts: Facts) -> None:
+    figure = '<figure><img src="/i/ferry-at-dawn.jpg"><figcaption>The ferry at dawn.</figcaption></figure><span class="author">Maja Lindqvist</span>'
+    assert read(figure, facts)[0][1] is None

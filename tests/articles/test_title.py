@@ -55,3 +55,19 @@ def test_either_end_may_name_the_site() -> None:
     assert (
         strip_site("Harbour Post: Night ferry stays until autumn", "Harbour Post", "https://h.example/") == "Night ferry stays until autumn"
     )
+
+
+def test_the_outlets_name_in_another_script_is_known_by_its_sound() -> None:
+    assert (
+        strip_site("Степной Вестовой - Паром идёт ночью", None, "https://stepnyvestovoi.example.com/")
+        == "Степной Вестовой - Паром идёт ночью"
+    )
+    assert strip_site("Паром идёт ночью - Степной Вестовой", None, "https://www.stepnyvestovoi.com/") == "Паром идёт ночью"
+
+
+def test_the_part_of_the_title_that_the_page_shows_is_the_headline(facts: Facts) -> None:
+    page = (
+        "<html><head><title>The Sound Gazette - Night ferry stays until the end of September</title></head><body><table><tr><td><font size=5>The Sound Gazette"
+        f"</font></td></tr><tr><td><font size=4><b>Night ferry stays until the end of September</b></font><br><br>{TEXT}</td></tr></table></body></html>"
+    )
+    assert read_article(Document(page, "https://h.example/x"), facts).headline == "Night ferry stays until the end of September"

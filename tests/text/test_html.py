@@ -101,3 +101,17 @@ def test_plain_text_is_told_from_markup() -> None:
     assert is_markup("<!DOCTYPE html><p>x")
     assert is_markup("x</b> y</i> z</u>")
     assert not is_markup("A text in which 3 < 4 and 5 > 4.\n\nAnd so on.")
+
+
+@pytest.mark.parametrize("charset", ["iso-8859-1", "iso-8859-15", "windows-1252", "koi8-r"])
+def test_a_page_in_utf8_that_says_it_is_of_one_byte_letters(charset: str) -> None:
+    body = f'<meta charset="{charset}"><p>La sanción del Paraná, año 2024'.encode()
+    assert "La sanción del Paraná, año" in decode(body)
+    assert "La sanción del Paraná, año" in decode(body, charset)
+
+
+@pytest.mark.parametrize(
+    ("charset", "text"), [("iso-8859-15", "sanción, 5 €"), ("koi8-r", "Паром"), ("windows-1251", "Паром"), ("gb2312", "渡轮")]
+)
+def test_a_charset_that_is_true_is_believed(charset: str, text: str) -> None:
+    assert decode(f'<meta charset="{charset}"><p>{text}'.encode(charset)).endswith(text)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from firsthand.articles.doubt import SURE, expected_f1, of_today, voted
+from firsthand.articles.doubt import SURE, best_threshold, of_today, voted
 from firsthand.articles.features import Measures, Told, measure
 from firsthand.articles.markup import Markup, plain, read_markup
 from firsthand.articles.scan import Anchor, Block, Scan, scan
@@ -18,6 +19,7 @@ from firsthand.articles.templates import line_hash
 from firsthand.articles.title import Title, headline_of, letters, site_name_of
 from firsthand.articles.words import Words
 from firsthand.model.article import SiteTemplate
+from firsthand.text.dates import without_day
 from firsthand.text.html import Document
 
 _TAIL_CHARS = 150
@@ -26,8 +28,9 @@ _STRIP_LINES = 40
 _LEAST_MARKUP = 300  # characters of an articleBody that is worth comparing with
 _MOST_MARKUP = 300_000
 _BREAK = re.compile(r"\n\s*|</p>|<br\s?/?>")
-THRESHOLD = 0.5
+THRESHOLD = 0.5  # the highest
 _DOUBTFUL, _COMPANY, _NEXT = 0.2, 3, 2
+_OPENINGS, _DATED, _BESIDE_DAY = 4, 80, 40  # lines before the text, characters of them and of what may stand beside a day
 _TITLE_SIZES = 2  # a line longer than this many headlines is not the headline
 
 
@@ -75,15 +78,16 @@ def looked_at(document: Document, words: Words) -> Seen:
     return Seen(found, markup, title, site, measure(found, words, beside))
 
 
-def choose_body(document: Document, seen: Seen, model: Model, template: SiteTemplate | None) -> Body:
+def choose_body(document: Document, seen: Seen, model: Model, template: SiteTemplate | None, months: Mapping[str, int]) -> Body:
     """The body by the block model; lines that the outlet's template knows are left out."""
     blocks = [seen.scan.blocks[n] for n in seen.features.candidates]
     given = likelihood(seen.features.rows, model)
     lengths = np.array([len(b.text) for b in blocks], dtype=np.float32)
-    expected = expected_f1(given, lengths, THRESHOLD)
+    threshold, expected = best_threshold(given, lengths, THRESHOLD)
     if expected < SURE and of_today(document):
-        given = voted(document, blocks, given, expected)
-    chosen = _chosen(seen, given, template.lines if template else frozenset())
+        given = voted(document, blocks, given)
+        threshold, _ = best_threshold(given, lengths, THRESHOLD)
+    chosen = _opened(_chosen(seen, given, threshold, template.lines if template else frozenset()), months)
     numbers = tuple(b.number for b in chosen)
     first, last = (numbers[0], numbers[-1]) if numbers else (None, None)
     paragraphs = tuple(b.text for b in chosen)
@@ -98,16 +102,31 @@ def choose_body(document: Document, seen: Seen, model: Model, template: SiteTemp
     )
 
 
-def _chosen(seen: Seen, given: NDArray[np.float32], known: frozenset[int]) -> list[Block]:
+def _chosen(seen: Seen, given: NDArray[np.float32], threshold: float, known: frozenset[int]) -> list[Block]:
     title, size = letters(seen.title.headline or ""), len(seen.title.headline or "")
     blocks = [seen.scan.blocks[number] for number in seen.features.candidates]
     chosen = []
-    for block, taken in zip(blocks, with_companions(given, companion_keys(blocks), THRESHOLD), strict=True):
+    for block, taken in zip(blocks, with_companions(given, companion_keys(blocks), threshold), strict=True):
         if not taken or (known and line_hash(block.text) in known):
             continue
         if len(block.text) >= _TITLE_SIZES * size or letters(block.text) != title:
             chosen.append(block)
     return chosen
+
+
+def _opened(chosen: list[Block], months: Mapping[str, int]) -> list[Block]:
+    """Without the short lines before the first paragraph that print a day, with or without a name: they are the headline's company."""
+    for count, block in enumerate(chosen[:_OPENINGS]):
+        if len(block.text) > _DATED:
+            return [b for b in chosen[:count] if not _is_day(b.text, months)] + chosen[count:]
+    return chosen
+
+
+def _is_day(line: str, months: Mapping[str, int]) -> bool:
+    if not any(c.isdigit() for c in line):
+        return False
+    rest = without_day(line, months)
+    return rest is not None and len(rest) <= _BESIDE_DAY
 
 
 def companion_keys(blocks: list[Block]) -> list[tuple[int, str, str]]:

@@ -24,6 +24,10 @@ _CAPTION = 1_000
 _CREDIT = 160
 _BEFORE, _AFTER = 3, 6  # blocks around a picture in which its caption may stand
 _NAMED = re.compile(r"(?:credit|copyright|photographer|fotograf|image-?source|data-source|agency|bildquelle|rights-?holder)", re.I)
+_CREDITED = re.compile(
+    r"source|credit|copyright|agency|photographer|quelle|fuente|caption\S{0,20}aut(?:h)?or", re.I
+)  # in the names of a caption's parts
+_SENTENCE_ENDS = frozenset(".!?…。！？।؟")
 _CAPTIONED = re.compile(r"caption|title|alt|description", re.I)
 _PLACEHOLDER = re.compile(
     r"^data:|(?:^|[/_.-])(?:pixel|spacer|blank|placeholder|loading|1x1|transparent|sprite|logo|icon|avatar)(?:[/_.-]|$)", re.I
@@ -170,28 +174,41 @@ def _address(picture: Picture, base: str) -> str | None:
 
 def _beside(picture: Picture, found: Scan, words: Words, credits: CreditWords) -> tuple[str | None, str | None]:
     """The caption and credit of a picture: its own attributes, then the lines of the smallest box around it that has any."""
-    credit = next(
-        (v for k, v in picture.attributes.items() if _NAMED.search(k) and 1 < len(v) < _CREDIT and not v.startswith("http")), None
-    )
+    told = (v for k, v in picture.attributes.items() if _NAMED.search(k) and 1 < len(v) < _CREDIT and not v.startswith("http"))
     blocks = _box(picture, found, words)
+    inside = {b.number for b in blocks}
+    spans = [s for s in found.spans if s.block in inside and len(s.text) < _CREDIT]
     named = words.bit("credit")
-    spans = [
-        s.text for s in found.spans if any(s.block == b.number for b in blocks) and (s.element.groups & named or s.element.tag == "cite")
+    marked = [b.text for b in blocks if len(b.text) < _CREDIT and (_credits(b.inner, named) or _credits(b.element, named))]
+    signed = [s.text for s in spans if _credits(s.element, named)]
+    last = [
+        s.text
+        for s in spans
+        if s.text[-1] not in _SENTENCE_ENDS and any(b.number == s.block and b.text.endswith(f" {s.text}") for b in blocks)
     ]
-    marked = [b.text for b in blocks if (b.inner.groups | b.element.groups) & named and len(b.text) < _CREDIT]
-    credit = _trim(next(iter((*spans, *marked)), None), credits) or _trim(credit, credits)
+    credit = next((c for text in (*signed, *marked, *told, *last[-1:]) if (c := _trim(text, credits))), None)
     lines = [b.text for b in blocks if b.text not in marked and len(b.text) < _CAPTION]
     caption = (
         lines[0] if lines else next((v for k, v in picture.attributes.items() if k.startswith("data-") and "caption" in k and v), None)
     )
     if credit is None:
-        for line in (*lines, picture.attributes.get("title", ""), picture.attributes.get("alt", ""), caption or ""):
+        near = [
+            b.text
+            for b in found.blocks[max(0, picture.after - 1) : picture.after + 2]
+            if len(b.text) < _CREDIT and credits.led.match(b.text)
+        ]
+        for line in (*lines, picture.attributes.get("title", ""), picture.attributes.get("alt", ""), caption or "", *near):
             credit = said(line, credits)
             if credit:
                 break
     if caption:
         caption = _MARKED_SPAN.sub(" ", caption).strip()
     return caption or None, credit
+
+
+def _credits(element: Element, named: int) -> bool:
+    """Whether an element of a caption is named for whose picture it is."""
+    return bool(element.groups & named) or element.tag == "cite" or _CREDITED.search(element.words) is not None
 
 
 def _box(picture: Picture, found: Scan, words: Words) -> list[Block]:
@@ -252,4 +269,4 @@ def _trim(credit: str | None, credits: CreditWords) -> str | None:
     for _ in range(2):
         text = credits.bare.sub("", text).strip(" :：|–—=＝")
     text = re.sub(r"^(?:by|von|par|por)\s+", "", text, flags=re.I).strip(" .()（）[]|–—")
-    return text if 1 < len(text) <= _CREDIT and letters(text) else None
+    return text if 1 < len(text) <= _CREDIT and letters(text) and not credits.bare.fullmatch(f"{text} ") else None

@@ -178,7 +178,7 @@ def _clean(part: str, words: BylineWords, printed: bool) -> str | None:
     ):
         return None
     parts = name.split()
-    if _DATE_WORDS.search(name) or len(parts) > 7 or not any(c.isalpha() for c in name):
+    if _DATE_WORDS.search(name) or (len(parts) > 1 and parts[0].isdecimal()) or len(parts) > 7 or not any(c.isalpha() for c in name):
         return None
     office = len(parts) > 2 and parts[0][0].isupper() and any(p[0].islower() and p.casefold() not in _LINKS for p in parts)
     return None if office and not any(p.casefold() in words.desks for p in parts) else name

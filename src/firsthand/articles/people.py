@@ -20,7 +20,9 @@ _METAS = ("author", "article:author", "dc.creator", "dcterms.creator", "sailthru
 _LINE = 200
 _BEFORE, _AFTER = 6, 8
 _SHORT = 120
-_PREPOSITION = 4  # letters of the longest word that joins a day and a clock ("um", "às", "Uhr")
+_NAME = 40  # characters of a name that signs alone
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "li", "th", "figcaption"})
+_PREPOSITIONS = 4  # words that may stand between a day and a name ("um 11:18 Uhr von")
 _TIME = re.compile(r"\d{1,2}\s?[:.h時时시]\s?\d{2}|\d{4}|\d{1,2}[./-]\d{1,2}|\d\s?[月日월일]")
 _WIDE_FROM = "\u2e80"  # the first letter of the scripts that print names without spaces
 
@@ -51,13 +53,36 @@ def people_of(
     printed = next((signed for line in lines[:4] if (signed := authors_in(line, names, own))), ())
     told = _told(document, markup, names, own)
     persons = [a for a in printed if a.kind == "person" and looks_named(a.name)]
+    if not persons and all(a.kind == "organisation" and a.name.casefold() in own for a in (*told, *printed)):
+        signature = _signature(found, body, words, names, own)
+        persons = [signature] if signature else []
+        lines = (*lines, signature.name) if signature else lines
     if told and persons and all(a.kind == "organisation" and a.name.casefold() in own for a in told):
         told = persons
     elif told and persons:
         told = [_fuller(a, persons) for a in told]
-    authors = told or list(printed)
+    authors = told or (list(printed) if printed else persons)
     unique = {a.name.casefold(): a for a in reversed(authors)}
     return People(tuple(reversed(unique.values())), lines[0] if lines else None, lines)
+
+
+def _signature(found: Scan, body: Body, words: Words, names: BylineWords, own: frozenset[str]) -> Author | None:
+    """A name alone on the line before the text, or on its first, last or next line, as small papers sign."""
+    if body.first is None or body.last is None:
+        return None
+    pictured = words.bit("caption", "credit", "<figure")
+    for number in (body.first - 1, body.first, body.last, body.last + 1):
+        if not 0 <= number < len(found.blocks) or number == body.title_block:
+            continue
+        block = found.blocks[number]
+        if len(block.text) > _NAME or block.link_chars or block.element.tag in _HEADINGS or block.text.isupper():
+            continue
+        if not looks_named(block.text) or _named_for(block) & pictured:
+            continue
+        signed = authors_in(block.text, names, own)
+        if len(signed) == 1 and signed[0].kind == "person" and signed[0].name == block.text:
+            return signed[0]
+    return None
 
 
 def _own_names(document: Document, markup: Markup, site: str | None) -> frozenset[str]:
@@ -120,7 +145,7 @@ def _lines(found: Scan, body: Body, words: Words, names: BylineWords, months: Ma
 
 def _says_when(line: str, names: BylineWords) -> bool:
     """Whether a line prints a time and names nobody."""
-    return any(c.isdigit() for c in line) and _TIME.search(line) is not None and not authors_in(line, names)
+    return any(c.isdigit() for c in line) and (line[0].isdigit() or _TIME.search(line) is not None) and not authors_in(line, names)
 
 
 def _beside_day(line: str, names: BylineWords, months: Mapping[str, int]) -> str | None:
@@ -128,10 +153,8 @@ def _beside_day(line: str, names: BylineWords, months: Mapping[str, int]) -> str
     if len(line) > _SHORT or not any(c.isdigit() for c in line):
         return None
     rest = (without_day(line, months) or "").split()
-    while rest and not rest[0][0].isupper() and len(rest[0]) <= _PREPOSITION and not names.before.match(" ".join(rest)):
-        rest = rest[1:]
-    signed = " ".join(rest)
-    return signed if _begins(signed, names) or looks_named(signed) else None
+    starts = [" ".join(rest[begin:]) for begin in range(min(_PREPOSITIONS, len(rest)))]
+    return next((s for s in starts if _begins(s, names)), None) or next((s for s in starts[:1] if looks_named(s)), None)
 
 
 def _named_for(block: Block) -> int:

@@ -60,8 +60,9 @@ def read_article(document: Document, facts: Facts, template: SiteTemplate | None
     words, names = compiled.words, compiled.names
     seen = looked_at(document, words)
     found, markup, site, title = seen.scan, seen.markup, seen.site, seen.title
-    body = choose_body(document, seen, compiled.model, template)
-    people = people_of(document, markup, found, body, words, names, month_names(facts), site)
+    months = month_names(facts, document.language)
+    body = choose_body(document, seen, compiled.model, template, months)
+    people = people_of(document, markup, found, body, words, names, months, site)
     when = dates_of(document, markup, found, body, words, facts)
     canonical = next((link.href for link in document.links if link.rel == "canonical"), None)
     language = settle(

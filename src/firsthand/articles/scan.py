@@ -108,6 +108,7 @@ class Scanner:
 
     def __init__(self, kinds: Kinds) -> None:
         self.kinds = kinds
+        self.picturing = kinds.picturing
         root = Element(0, "html", 0, 0, None, 0)
         self.stack: list[Element] = [root]
         self.out = Scan([], [], [], [], 1, False)
@@ -221,7 +222,10 @@ class Scanner:
         if len(stack) > MAX_DEPTH:
             self.inline(kind, raw)
             return
-        stack.append(stack[-1])
+        top = stack[-1]
+        stack.append(top)
+        if kind.tag in ("span", "small") and (top.groups | (top.parent.groups if top.parent else 0)) & self.picturing:
+            self.spans.append((top, len(self.parts), len(stack)))
         if kind.tag == "a":
             self.begin_anchor(kind, raw)
         elif kind.strong:

@@ -48,6 +48,7 @@ class Kinds:
     def __init__(self, words: Words) -> None:
         self.words = words
         self.signing = words.bit("credit", "author")
+        self.picturing = words.bit("<figure", "caption", "credit")
         self.known: dict[str, Kind] = {}
         self._named: dict[str, Kind] = {}
         self._anchors: dict[str, Kind] = {}
@@ -97,7 +98,7 @@ class Kinds:
             does = Does.SKIP
         elif inline and not (groups or hidden or dated):
             does = Does.LIGHT
-        return Kind(tag, does, words, groups, hidden, dated, tag in _STRONG, inline and bool(groups & self.signing))
+        return Kind(tag, does, words, groups, hidden, dated, tag in _STRONG, inline and (bool(groups & self.signing) or "source" in words))
 
     def _anchor(self, raw: str) -> Kind:
         """Links differ in their addresses; what else they say is soon known."""

@@ -22,6 +22,7 @@ from firsthand.text.urls import join
 
 MAX_BYTES = 8 * 1024 * 1024
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.I)
+_ONE_BYTE = re.compile(r"(?:iso-?8859|windows-125|cp125|latin|koi8|us-ascii|ascii$|tis-620)", re.I)
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _RAW = re.compile(r"<(script|style)\b[^<>]*>", re.I)
 _SCRIPT = re.compile(r"<script\b([^<>]*)>", re.I)
@@ -30,6 +31,8 @@ _UNREAD = re.compile(r"<(!--|script|style|xmp|iframe|noembed|noframes)(?=[\s>-])
 _HEAD_TAG = re.compile(r"<(html|meta|link|base)\b([^>]*)>")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _ATTRIBUTE = re.compile(r'([^\s="]+)="([^"]*)"')
+_WRAPPED = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*$")
+_COMMA_LAST, _CONTROLS = re.compile(r",(\s*[}\]])"), re.compile(r"[\x00-\x1f]+")
 _RESOURCES = frozenset({"stylesheet", "preload", "prefetch", "dns-prefetch", "preconnect", "modulepreload", "icon", "shortcut icon", "apple-touch-icon", "apple-touch-icon-precomposed", "mask-icon", "manifest", "prerender"})  # fmt: skip
 _META_KEYS = ("name", "property", "http-equiv", "itemprop")
 MAX_HEAD_TAGS = 5_000
@@ -205,17 +208,15 @@ def _json_blocks(source: str) -> Iterable[Any]:
 
 def lenient_json(text: str) -> Any:
     """JSON as pages print it, or None. Nesting over 1,000 levels reads as None."""
-    text = re.sub(
-        r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*$",
-        "",
-        text.strip(),
-    )
-    for attempt in (text, re.sub(r",(\s*[}\]])", r"\1", re.sub(r"[\x00-\x1f]+", " ", text)).rstrip("; \n")):
-        try:
-            return json.loads(attempt, strict=False)
-        except (ValueError, RecursionError):
-            continue
-    return None
+    text = _WRAPPED.sub("", text.strip())
+    try:
+        return json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        pass
+    try:
+        return json.loads(_COMMA_LAST.sub(r"\1", _CONTROLS.sub(" ", text)).rstrip("; \n"), strict=False)
+    except (ValueError, RecursionError):
+        return None
 
 
 def decode(body: bytes, charset: str | None = None) -> str:
@@ -224,7 +225,9 @@ def decode(body: bytes, charset: str | None = None) -> str:
         if body.startswith(mark):
             return body[len(mark) :].decode(name, "replace")
     declared = _CHARSET.search(body[:4096])
-    names: tuple[str | None, ...] = (charset, declared.group(1).decode("ascii") if declared else None, "utf-8")
+    told = (charset, declared.group(1).decode("ascii") if declared else None)
+    # a text of one-byte letters that happens to be UTF-8 beyond ASCII does not occur; pages that say so and are UTF-8 do
+    names = (*(t for t in told if t and not _ONE_BYTE.match(t)), "utf-8", *(t for t in told if t and _ONE_BYTE.match(t)))
     for candidate in names:
         if candidate:
             try:
