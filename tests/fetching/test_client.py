@@ -409,3 +409,29 @@ def test_a_host_at_two_addresses_waits_for_the_next_client_and_gets_it(serve: An
             return [r.status for r in replies]
 
     assert run(work()) == [200] * 4
+
+
+def test_a_delta_is_asked_for_beside_a_validator_alone(serve: Any) -> None:
+    """RFC 3229: a delta is against an entity tag."""
+    for ask, said in (
+        (Ask(url=FEED, kind="feed", etag='"a"', delta=True), "feed"),
+        (Ask(url=FEED, kind="feed", etag='"a"'), None),
+        (Ask(url=FEED, kind="feed", delta=True), None),
+    ):
+        reply, world = run(_one(serve, _says(answer(226, b"<rss/>", IM="feed")), ask))
+        assert world.asked[0].headers.get("a-im") == said
+        assert (reply.status, reply.body) == (226, b"<rss/>")
+
+
+def test_a_form_is_posted_and_sent_on_only_where_the_method_stays(serve: Any) -> None:
+    hub = Ask(url="https://hub.news.example/", kind="hub", form=(("hub.mode", "subscribe"), ("hub.topic", "https://x.example/a?b=c&d")))
+    _, world = run(_one(serve, _says(answer(202)), hub))
+    assert world.asked[0].raw.startswith(b"POST / ")
+    assert world.asked[0].headers["content-type"] == "application/x-www-form-urlencoded"
+    moved, world = run(_one(serve, _says(answer(302, Location="https://other.news.example/")), hub))
+    assert (moved.status, len(world.asked)) == (302, 1)
+    kept, world = run(_one(serve, _says(answer(307, Location="https://other.news.example/hub")), hub))
+    assert kept.error == "unreachable", "it goes on in a circle here, and ends"
+    assert all(request.raw.startswith(b"POST ") for request in world.asked)
+    inner, _ = run(_one(serve, _says(answer(307, Location="http://169.254.169.254/")), hub))
+    assert inner.error == "refused", "a hub's address is guarded like any other"

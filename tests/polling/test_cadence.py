@@ -22,7 +22,8 @@ from firsthand.polling.cadence import (
     profile,
     spread,
 )
-from tests.polling.conftest import DAY, HOUR, NOON, URL
+from firsthand.polling.judge import after_poll
+from tests.polling.conftest import DAY, HOUR, NOON, URL, nothing
 
 
 def _state(rate: float = 1.0, **more: object) -> FeedState:
@@ -158,3 +159,22 @@ def test_the_window_of_a_covered_feed_is_guarded_by_its_whole_flow() -> None:
     free = next_due(_state(0.1, window=10), NOON, 100.0)
     covered = next_due(_state(0.1, window=10, covered=0.9), NOON, 100.0)
     assert covered - NOON == pytest.approx((free - NOON) / 10 if free - NOON < DAY else 5 * HOUR, rel=0.01)
+
+
+def test_load_is_flat_over_the_hour() -> None:
+    """Two hundred feeds that were all added on the hour: five minutes of any hour have as many polls as any other five."""
+    states = [_state(0.02 + 0.01 * n, url=f"https://{n}.example/feed", etag='"1"', health="active", polls=1) for n in range(200)]
+    bins = [0] * 12
+    for state in states:
+        now = NOON
+        while now < NOON + 30 * HOUR:
+            if now > NOON + 6 * HOUR:
+                bins[int(now % HOUR // 300)] += 1
+            state = replace(
+                after_poll(state, nothing(state), now, 0.1), rate=state.rate, arrivals=state.arrivals, exposure_h=state.exposure_h
+            )
+            now = state.next_due_at
+    mean = sum(bins) / 12
+    assert mean > 300
+    assert max(bins) < 1.1 * mean
+    assert min(bins) > 0.9 * mean
