@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from firsthand.model.article import Image
 from firsthand.model.item import Item
+from firsthand.model.origin import Evidence, Origin
 from firsthand.model.rights import Rights
 from firsthand.rights.display import TRANSIENT_S, cut, plain, retention_s, shown, snippet
 
@@ -69,6 +70,15 @@ def test_an_item_is_cut_to_its_record() -> None:
     assert [i.body for i in levels.values()] == [(), (), (), (), ("B",)]
     assert all(i.images == () and i.byline == "By N" for i in levels.values())
     assert shown(item, Rights(show="full", image="thumb")).images == item.images
+
+
+def test_evidence_quotes_no_more_of_a_text_than_may_be_shown() -> None:
+    words = "the crews had a name for the dark patch on the sonar"
+    origin = Origin(kind="republished", evidence=(Evidence(signal="overlap-copy", where="overlap", text=words), Evidence(signal="byline", where="byline", text="By Tern Wire and a long list of its own reporters")))  # fmt: skip
+    item = Item(id="1", url="https://a.example/x", outlet="a.example", first_seen=0.0, origin=origin)
+    told = {level: shown(item, Rights(show=level)).origin.evidence for level in ("headline", "snippet", "full")}
+    assert [told[level][0].text for level in told] == ["…", "the crews had a name for the…", words]
+    assert {told[level][1].text for level in told} == {origin.evidence[1].text}
 
 
 def test_how_long_a_text_is_kept() -> None:

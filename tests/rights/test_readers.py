@@ -91,6 +91,8 @@ def test_nosnippet_texts_and_what_touches_them() -> None:
     assert nosnippet.touches("News: the ferry fare doubled; more inside", texts)
     assert nosnippet.touches("ferry fare", texts)
     assert not nosnippet.touches("A harbour walk", texts)
+    (told,) = nosnippet.read(page(body="<div data-nosnippet>The ferry fare, doubled.</div>")).evidence
+    assert "ferry" not in told.text
 
 
 # --- TDMRep

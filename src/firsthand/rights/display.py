@@ -8,11 +8,14 @@ from dataclasses import replace
 from resiliparse.parse.html import HTMLTree, NodeType
 
 from firsthand.model.item import Item
+from firsthand.model.origin import Evidence
 from firsthand.model.rights import Rights
 from firsthand.rights import nosnippet
 
 TRANSIENT_S = 72 * 3600.0
 MAX_SOURCE = 20_000
+OVERLAP = "overlap"  # where the evidence stands that quotes a text that two pages share
+QUOTED_WORDS = 7  # what the strictest of the countries' presets leaves free
 WIDE_PER_WORD = 2  # characters of a script without spaces that count as a word
 _NEVER = "script, style, template, noscript, iframe, object, svg, math, [data-nosnippet]"
 _BLOCKS = frozenset(
@@ -121,7 +124,15 @@ def shown(item: Item, rights: Rights) -> Item:
         snippet=item.snippet if level >= 3 else None,
         body=item.body if level >= 4 else (),
         images=item.images if rights.image != "none" else (),
+        origin=item.origin if level >= 4 else replace(item.origin, evidence=tuple(_quoted(e, level) for e in item.origin.evidence)),
     )
+
+
+def _quoted(evidence: Evidence, level: int) -> Evidence:
+    """Words of the text that prove a copy are an excerpt too: a few where an excerpt may be shown, none elsewhere."""
+    if evidence.where != OVERLAP:
+        return evidence
+    return replace(evidence, text=(cut(evidence.text, QUOTED_WORDS, None) if level >= 3 else None) or "…")
 
 
 def retention_s(rights: Rights) -> float:

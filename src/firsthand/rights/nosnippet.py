@@ -33,6 +33,6 @@ def touches(snippet: str, texts: tuple[str, ...]) -> bool:
 
 
 def read(page: Document) -> Terms:
-    """The parts as evidence; display leaves them out."""
-    texts = protected(page)
-    return Terms(evidence=seen("data-nosnippet", "body", texts[0])) if texts else Terms()
+    """How many parts there are, as evidence: display leaves their words out, and so does this."""
+    count = len(protected(page))
+    return Terms(evidence=seen("data-nosnippet", "body", f"{count} {'part' if count == 1 else 'parts'} of the page")) if count else Terms()

@@ -12,6 +12,8 @@ from firsthand.rights.licences import RESERVED
 from firsthand.rights.terms import Named, Terms, seen
 from firsthand.text.urls import registrable_domain
 
+_QUOTES = ("overlap", "body")  # where evidence stands that is the report's own words: what is shown of a record repeats none
+
 
 def _is_agency(origin: Origin, facts: Facts) -> bool:
     if origin.kind == "agency":
@@ -31,7 +33,7 @@ def read(origin: Origin | None, url: str, facts: Facts) -> Terms:
     name = (source.name or source.domain) if source else None
     if source and source.domain and source.domain == registrable_domain(url):
         return Terms()
-    shown = origin.evidence[0].text if origin.evidence else origin.kind
+    shown = next((e.text for e in origin.evidence if e.where not in _QUOTES), origin.kind)
     if _is_agency(origin, facts):
         return Terms(
             show="headline", store="transient", image="none", licence=RESERVED,
