@@ -70,7 +70,8 @@ def _again(item: Item, origin: Origin | None, held: Sequence[Neighbour], memory:
     changed = replace(
         item, origin=origin, primary=primary(item.url, item.outlet, origin, others, facts), authors=() if unsupported else item.authors
     )
-    return display.shown(changed, rights)
+    after = display.shown(changed, rights)
+    return item if after.origin == item.origin else after  # the same verdict with less of its evidence shown
 
 
 def _headed(members: Sequence[Item], facts: Facts) -> list[Item]:
