@@ -25,7 +25,7 @@ from firsthand.text.urls import registrable_domain
 
 _HOSTS = re.compile(r"""<a\b[^>]{0,300}?href=["']?(?:https?:)?//([\w.-]{3,100})""", re.I)
 _LEAST_LINKS = 4
-_NEVER = 1e11  # no clock of ours saw these pages
+NEVER = 1e11  # no clock of ours saw these pages
 
 
 def answer(origin: Origin) -> dict[str, Any]:
@@ -65,7 +65,7 @@ def attributed_together(rows: list[Row], facts: Facts) -> Iterator[Row]:
         found.append(
             Neighbour(
                 id=numbers[id(row)], url=article.url, outlet=article.outlet, name=article.site_name, headline=article.headline,
-                text="\n".join(article.body), language=article.language, published=article.published, first_seen=_NEVER, gap_s=_NEVER, origin=origin,
+                text="\n".join(article.body), language=article.language, published=article.published, first_seen=NEVER, gap_s=NEVER, origin=origin,
             )
         )  # fmt: skip
         return answer(origin)
