@@ -24,7 +24,7 @@ from firsthand.outgoing.messages import Told
 from firsthand.store.shelf import Store
 from firsthand.store.sqlite.outgoing import Outgoing
 
-LOOK_S = 3.0
+LOOK_S = 3.0  # of the clock; never more often than four times a real second
 MOST_RULES, MOST_OF_NETWORK = 20_000, 20
 MOST_WAITING = 3  # rules that wait for one address to confirm them
 TRIES = 6
@@ -130,7 +130,7 @@ class AlertDesk:
             if self._air.room and not self._air.flying(id):
                 self._begin(rules.get(id), self._kept.claim(waiting[:IN_ONE]))
         self._settle(await self._air.landed(0.3))
-        return max(LOOK_S, 4 * (time.monotonic() - begun))
+        return max(LOOK_S / self._pace, 0.25, 4 * (time.monotonic() - begun))
 
     def _look(self) -> None:
         store, now = self._reader(), self._now()

@@ -7,8 +7,10 @@ tried again later and later, and is forgotten after ten failures or at the end o
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import secrets
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -25,9 +27,13 @@ from firsthand.store.topics import Topic, topic_of
 LEASE_S, LEAST_LEASE_S, MOST_LEASE_S = 10 * 86_400.0, 3_600.0, 30 * 86_400.0
 MOST_FAILURES = 10
 MOST_OF_HOST = 2_000
+MOST_TOPICS = 1_000
 MOST_SECRET = 199
 AT_ONCE = 256
 LOOK_S = 5.0  # between looks at what has changed
+
+
+Document = tuple[str, bytes, str]  # version, body, media type
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +78,7 @@ class Hub:
         self._kept, self._sender, self._feeds, self._now, self._pace = kept, sender, feeds, now, pace
         self._verifying: Flight[None] = Flight(AT_ONCE)
         self._telling: Flight[Subscriber | None] = Flight(AT_ONCE)
-        self._written: dict[str, tuple[str, bytes, str]] = {}
+        self._written: dict[str, Document] = {}
         self.told = 0
 
     async def ask(self, asked: Asked) -> None:
@@ -82,6 +88,9 @@ class Hub:
         parts = urlsplit(asked.callback)
         if asked.mode == "subscribe" and self._kept.of_host(f"{parts.scheme}://{parts.netloc}/") >= MOST_OF_HOST:
             raise UsageError("this host has as many subscriptions as one may have")
+        topics = self._kept.topics(self._now())
+        if asked.mode == "subscribe" and asked.topic not in topics and len(topics) >= MOST_TOPICS:
+            raise FirsthandError("the hub has as many topics as it takes")
         await self._sender.vet(asked.callback)
         self._verifying.start(f"{asked.topic} {asked.callback}", self._verify(asked))
 
@@ -99,14 +108,14 @@ class Hub:
             self._kept.drop_subscriber(asked.topic, asked.callback)
             return
         held = self._kept.subscriber(asked.topic, asked.callback)
-        document = self._document(asked.topic)
+        document = (await asyncio.to_thread(self._documents, (*self._kept.topics(self._now()), asked.topic))).get(asked.topic)
         version = held.delivered if held else (document[0] if document else "")
         until = self._now() + lease
         self._kept.put_subscriber(
             Subscriber(topic=asked.topic, callback=asked.callback, secret=asked.secret, until=until, delivered=version)
         )
 
-    def _document(self, topic: str) -> tuple[str, bytes, str] | None:
+    def _document(self, topic: str) -> Document | None:
         """Version, body and media type of a feed; written anew only when its version changes."""
         found = topic_of(topic)
         try:
@@ -127,13 +136,11 @@ class Hub:
         await self._verifying.landed(0.0)
         now = self._now()
         self._kept.end_leases(now, MOST_FAILURES)
-        topics = self._kept.topics(now)
-        self._written = {topic: held for topic, held in self._written.items() if topic in topics}
+        begun = time.monotonic()
+        documents = await asyncio.to_thread(self._documents, tuple(self._kept.topics(now)))
+        took_s = time.monotonic() - begun
         waiting = False
-        for topic in topics:
-            document = self._document(topic)
-            if document is None:
-                continue
+        for topic, document in documents.items():
             for subscriber in self._kept.subscribers(topic, document[0], now):
                 key = f"{topic} {subscriber.callback}"
                 if self._telling.flying(key):
@@ -144,9 +151,14 @@ class Hub:
                 self._telling.start(key, self._tell(subscriber, document))
         results = await self._telling.landed(0.2 if waiting else 0.0)
         self._kept.delivered([r for r in results if r is not None])
-        return 0.05 if waiting or results else LOOK_S
+        return 0.05 if waiting or results else max(LOOK_S, 4 * took_s)
 
-    async def _tell(self, subscriber: Subscriber, document: tuple[str, bytes, str]) -> Subscriber | None:
+    def _documents(self, topics: tuple[str, ...]) -> dict[str, Document]:
+        """What each topic has to tell now."""
+        self._written = {topic: held for topic, held in self._written.items() if topic in topics}
+        return {topic: document for topic in topics if (document := self._document(topic)) is not None}
+
+    async def _tell(self, subscriber: Subscriber, document: Document) -> Subscriber | None:
         """One telling (section 7); None where the subscriber said that it is gone."""
         version, body, kind = document
         base, found = self._feeds.base, topic_of(subscriber.topic) or (Topic("index"), "atom")
