@@ -11,8 +11,9 @@ from firsthand.model.feed import FeedState
 from firsthand.model.item import Item, Version
 from firsthand.model.origin import Hop, Origin, Primary, Source
 from firsthand.model.outlet import Outlet
-from firsthand.site import charts, hands, ledger, views, words
+from firsthand.site import charts, finding, hands, ledger, views, words
 from firsthand.site.names import Outlets
+from firsthand.store.shelf import Hit
 
 AT = 1_795_500_000.0
 WIRE = "quillmere-wire.com"
@@ -168,3 +169,15 @@ def test_hours_are_weighed_by_rate() -> None:
     assert bars
     assert [b["height"] for b in bars][:3] == [40, 40, 0]
     assert ledger.hours((quiet,)) is None
+
+
+def test_one_text_is_found_once_and_its_own_report_speaks() -> None:
+    hits = [
+        Hit(item=replace(item("c", "three.example", 90, of="a"), story="s1"), score=3),
+        Hit(item=replace(item("x", "four.example", 80, headline="Another"), story="s1"), score=2),
+        Hit(item=replace(item("b", "two.example", 60, wire=True), story="s1"), score=1),
+        Hit(item=replace(item("a", "one.example"), story="s1"), score=0),
+    ]
+    first, second = finding.folded(hits)
+    assert (first.item.id, [o.id for o in first.others]) == ("a", ["c", "b"])
+    assert (second.item.id, second.others) == ("x", ())

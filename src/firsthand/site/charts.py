@@ -12,6 +12,7 @@ HEIGHT = 48
 STEP = 12
 MOST_DAYS = 60
 MOST_SPANS = 48
+FEWEST = 24  # bars that a drawing has room for: two days are no walls
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,4 +83,4 @@ def _chart(counted: Sequence[tuple[str, int]]) -> Chart:
     for k, (label, number) in enumerate(counted):
         height = round(max(2.0 if number else 0.0, HEIGHT * number / most), 1)
         bars.append(Bar(k * STEP, round(HEIGHT - height, 1), height, label, number))
-    return Chart(len(bars) * STEP, HEIGHT, tuple(bars), sum(n for _, n in counted), max(bars, key=lambda b: b.number))
+    return Chart(max(FEWEST, len(bars)) * STEP, HEIGHT, tuple(bars), sum(n for _, n in counted), max(bars, key=lambda b: b.number))

@@ -70,7 +70,8 @@ def _filters(context: SiteContext, tongue: Tongue) -> dict[str, Callable[..., An
             "machine": words.machine, "clock": words.clock, "certainty": words.certainty, "number": tongue.number, "say": tongue.say,
             "lag": lambda lag: words.lag(lag.behind, lag.error, tongue) if lag else "", "counted": lambda n, one, many: tongue.counted(one, many, n),
             "direction": names.direction, "own_language": names.own_language, "outbound": outbound, "host": host_of,
-            "bare": lambda h: h.removeprefix("www."), "dots": dots,
+            "bare": lambda h: h.removeprefix("www."),
+            "bare_address": lambda url: url.split("://", 1)[-1].removeprefix("www."), "dots": dots,
         }
     )  # fmt: skip
 
@@ -82,6 +83,7 @@ def without(url_query: Mapping[str, str], *dropped: str, **changed: str | None) 
     return f"?{urlencode(kept)}" if kept else "?"
 
 
-def dots(story: Story) -> list[bool]:
-    """A mark an outlet, at most twelve: true for those that stand for a report of its own."""
-    return [k < story.independent for k in range(min(MOST_DOTS, story.outlets))]
+def dots(story: Story) -> tuple[int, int]:
+    """Marks for a story's outlets, at most twelve: how many stand for a report of its own, and how many there are."""
+    shown = min(MOST_DOTS, story.outlets)
+    return max(1, min(shown, story.independent)), shown

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -53,11 +54,32 @@ def _found(face: Face, request: Request, query: str, cursor: str | None, order: 
         error = f"{str(wrong)[:1].upper()}{str(wrong)[1:]}."
         return face.render("search.html", request, query=query, hits=None, error=tongue.say(error))
     return face.render(
-        "search.html", request, query=query, hits=hits, error=None, outlets=outlets, facets=facets(query, wide, outlets, tongue) if cursor is None else [],
+        "search.html", request, query=query, hits=folded(hits.members), error=None, outlets=outlets, facets=facets(query, wide, outlets, tongue) if cursor is None else [],
         faceted=len(wide.members), more=wide.next is not None, chart=charts.said(chart, tongue), next=hits.next, feed_base="/search", feed_query=urlencode({"q": query}),
         order=order, can_fit=any(not p.name for p in narrowed),
         narrowed=[{"text": p.text, "href": f"/search?{urlencode({'q': p.others})}"} for p in narrowed if p.name and p.others],
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """A hit that speaks for others with the same headline in the same story: the outlet's own report, or the earliest."""
+
+    item: Item
+    others: tuple[Item, ...] = ()
+
+
+def folded(hits: Sequence[Hit]) -> list[Fold]:
+    """Hits of one page, one text once, where the first of them stood."""
+    held: dict[tuple[str, str], list[Item]] = {}
+    for hit in hits:
+        key = (hit.item.story or hit.item.id, (hit.item.headline or hit.item.id).casefold())
+        held.setdefault(key, []).append(hit.item)
+    found = []
+    for items in held.values():
+        face = min(items, key=lambda i: (i.origin.kind != "own", i.role == "copy", i.first_seen))
+        found.append(Fold(face, tuple(i for i in items if i.id != face.id)))
+    return found
 
 
 def facets(query: str, hits: Listing[Hit], outlets: Outlets, tongue: Tongue) -> list[dict[str, Any]]:
