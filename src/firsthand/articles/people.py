@@ -75,7 +75,13 @@ def _signature(found: Scan, body: Body, words: Words, names: BylineWords, own: f
         if not 0 <= number < len(found.blocks) or number == body.title_block:
             continue
         block = found.blocks[number]
-        if len(block.text) > _NAME or block.link_chars or block.element.tag in _HEADINGS or block.text.isupper():
+        if (
+            len(block.text) > _NAME
+            or block.link_chars
+            or block.element.tag in _HEADINGS
+            or block.text.isupper()
+            or block.text[0] >= _WIDE_FROM
+        ):
             continue
         if not looks_named(block.text) or _named_for(block) & pictured:
             continue

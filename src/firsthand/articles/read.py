@@ -15,6 +15,7 @@ from firsthand.articles.genre import genre_of, paywall_of
 from firsthand.articles.images import CreditWords, credit_words, images_of
 from firsthand.articles.names import BylineWords, byline_words
 from firsthand.articles.near import near_lines
+from firsthand.articles.parts import next_page
 from firsthand.articles.people import people_of
 from firsthand.articles.score import Model, load_model
 from firsthand.articles.templates import line_hash
@@ -94,6 +95,7 @@ def read_article(document: Document, facts: Facts, template: SiteTemplate | None
         tail=body.tail,
         near=near_lines(found, body, words, document.base),
         claims=claims_of(document, markup, canonical, found, people, facts),
+        next_page=next_page(document, found, body),
         line_hashes=tuple(dict.fromkeys(line_hash(b.text) for b in found.blocks)),
     )
 

@@ -92,6 +92,7 @@ class Article:
     tail: tuple[str, ...] = ()
     near: tuple[NearLine, ...] = ()
     claims: tuple[Claim, ...] = ()
+    next_page: str | None = None  # the address of the article's next part
     line_hashes: tuple[int, ...] = ()  # 64-bit hashes of the page's text lines, for site templates
 
 

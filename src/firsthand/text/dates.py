@@ -51,6 +51,7 @@ _YEAR_FIRST = re.compile(r"(?<![\d.])(\d{4})(?:\s?[年년]\s?|([-/]|\.\s?))(\d{1
 _DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?!\d)")
 _EITHER_FIRST = re.compile(r"(?<!\d)(\d{1,2})([/-])(\d{1,2})\2(\d{4})(?!\d)")
 _SHORT_YEAR = re.compile(r"(?<![\d.])(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{2})(?![\d.:])")
+_HOURS = re.compile(r"^\s?(?:uhr|uur|óra|ora|час(?:а|ов)?|ч|h|hrs?|น)\b\.?", re.I)  # what follows a clock in some languages
 _OTHER_YEARS = frozenset((*range(1340, 1481), *range(2440, 2641)))
 _NAME = r"[^\W\d_][^\s\d,.;:/|()–—-]{1,17}"
 _DAY_MONTH = re.compile(
@@ -149,7 +150,8 @@ def without_day(text: str, months: Mapping[str, int] = ENGLISH) -> str | None:
 def _without_clock(text: str) -> str:
     for found in _CLOCK.finditer(text):
         if found[3] is not None or found[1] or found[6]:
-            return f"{text[: found.start()]} {text[found.end() if not found[7] or found[7].lower() in _ZONES else found.start(7) :]}"
+            rest = text[found.end() if not found[7] or found[7].lower() in _ZONES else found.start(7) :]
+            return f"{text[: found.start()]} {_HOURS.sub('', rest)}"
     return text
 
 
