@@ -213,3 +213,17 @@ def test_a_host_that_is_down_is_not_called_an_owner_who_keeps_us_out(serve: Any,
     reply, asked = run(work())
     assert (reply.status, reply.error, asked) == (0, kind, 0)
     assert (reply.header("retry-after") is not None) is (kind == "not-now")
+
+
+def test_what_was_read_can_be_shown_without_asking() -> None:
+    host = Host()
+    cache = RobotsCache(host.fetch, FakeClock())
+    assert cache.held(PAGE) is None
+    run(cache.permission(PAGE))
+    text, at = cache.held(PAGE) or ("", -1.0)
+    assert "Disallow: /private" in text
+    assert at >= 0
+    assert len(host.asked) == 1
+    gone = RobotsCache(Host(404).fetch, FakeClock())
+    run(gone.permission(PAGE))
+    assert (gone.held(PAGE) or ("x", 0.0))[0] == ""

@@ -80,6 +80,11 @@ class RobotsCache:
         copy = await self._copy(_site(url))
         return _unpacked(copy) if copy.read else None
 
+    def held(self, url: str) -> tuple[str, float] | None:
+        """The text of the host's robots.txt as it was last read (empty: there is none) and when (Unix seconds); never asks."""
+        copy = self._copies.get(_site(url))
+        return None if copy is None else (_unpacked(copy) if copy.read else "", copy.fetched_at)
+
     async def _copy(self, site: str) -> _Copy:
         copy = self._copies.get(site)
         if copy is not None and copy.until > self._clock.now():
