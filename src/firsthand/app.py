@@ -139,6 +139,11 @@ class Instance:
         self.alerts = AlertDesk(self.sent, self.reader, means_of(settings, self.sender), clock.now, surroundings.scale)
         mend(store, self.desk, replay(store, live, self.desk.memory, clock.now()), clock.now())
 
+    def robots_of(self, domain: str) -> tuple[str, float] | None:
+        """A domain's robots.txt as this process last read it, under either of its usual hosts."""
+        held = (self.polite.robots.held(f"https://{host}/") for host in (domain, f"www.{domain}"))
+        return next((copy for copy in held if copy is not None), None)
+
     def _surfaces(self, case: Case) -> Iterator[tuple[str, bytes]]:
         return PublicSite(self.settings.site.host, self.settings.site.port).pages(case) if self.serving else iter(())
 
@@ -274,6 +279,7 @@ def faces(instance: Instance) -> tuple[FastAPI, SiteContext]:
         reader=reader, now=now, title=settings.site.title, public_url=public, operator=settings.operator.name, contact=settings.operator.contact,
         takedown_address=settings.mailbox.address, banner=surroundings.banner, outbound=surroundings.outbound,
         mailbox_read_at=instance.takedowns.mailbox_read_at, submit_takedown=instance.takedowns.submit, notice=lambda: instance.notice,
+        robots=instance.robots_of,
     )  # fmt: skip
     app = FastAPI(title="Firsthand", version=__version__, docs_url=None, redoc_url=None, openapi_url="/openapi.json")
     api.install_problems(app, pages.error_page(context), knower(reader))
