@@ -80,12 +80,13 @@ def test_the_shipped_catalogue_keeps_what_others_said(store: Store) -> None:
 
 def test_hosts_that_known_outlets_name_are_visited_sooner(store: Store) -> None:
     catalogue.take(store, [Claim("outlet", s, "kite", (("name", s),)) for s in ("a.ee", "b.ee")], NOW)
-    seen = [Sighting("new.ee", "a.ee", "links"), Sighting("new.ee", "b.ee", "links"), Sighting("spam.com", "nobody.com", "links"), Sighting("a.ee", "b.ee", "links"), Sighting("sub.a.ee", "b.ee", "links")]  # fmt: skip
+    seen = [Sighting("new.ee", "a.ee", "links"), Sighting("new.ee", "b.ee", "links"), Sighting("spam.com", "nobody.com", "links"), Sighting("www.youtube.com", "a.ee", "links"), Sighting("a.ee", "b.ee", "links"), Sighting("sub.a.ee", "b.ee", "links")]  # fmt: skip
     assert catalogue.sight(store, seen, NOW) == 1
     held = store.site("new.ee") or Site(site="")
     assert (held.evidence, held.witnesses) == (2, ("a.ee", "b.ee"))
     assert store.site("spam.com") is None
     assert store.site("sub.a.ee") is None
+    assert store.site("www.youtube.com") is None
     assert catalogue.sight(store, seen, NOW) == 0
 
 

@@ -56,8 +56,11 @@ def on_page(document: Document, anchors: Sequence[tuple[str, str]], words: froze
         return True
 
     for link in document.links:
-        if "alternate" in link.rel.split() and _is_feed_link(link.type, link.href, link.hreflang) and fresh(link.href):
+        rels = link.rel.split()
+        if ("alternate" in rels or "feed" in rels) and _is_feed_link(link.type, link.href, link.hreflang) and fresh(link.href):
             yield Candidate(link.href, "alternate", link.type)
+        elif "sitemap" in rels and fresh(link.href):
+            yield Candidate(link.href, "robots", "sitemap")
     own = registrable_domain(document.url)
     lists = []
     for url, text in anchors:
@@ -174,6 +177,9 @@ def same_entries(one: FeedDocument, other: FeedDocument) -> bool:
 
 
 def _is_feed_link(kind: str | None, url: str, hreflang: str | None) -> bool:
-    if kind is None or kind.split(";")[0].strip() not in _FEED_TYPES:
-        return False
-    return kind.split(";")[0].strip() not in _VAGUE or (bool(_FEED_PATH.search(urlsplit(url).path) or "feed" in url) and not hreflang)
+    """Whether a link's type is a feed's; where the type is missing or vague its address must say so."""
+    plain = kind.split(";")[0].strip() if kind else ""
+    if plain in _FEED_TYPES and plain not in _VAGUE:
+        return True
+    told = bool(_FEED_PATH.search(urlsplit(url).path)) or "feed" in url
+    return (plain in _VAGUE or not plain) and told and not hreflang

@@ -67,6 +67,11 @@ def _generic() -> frozenset[str]:
     return frozenset(r["tld"] for r in facts.table("catalogue/generic_cctlds"))
 
 
+@cache
+def _platforms() -> frozenset[str]:
+    return frozenset(r["domain"] for r in facts.table("catalogue/platforms"))
+
+
 def shipped(store: Store, version: str) -> Shipped:
     """What ships, put into the store with who states it when this version has not done so yet."""
     known, out = sources(), withdrawn(store)
@@ -130,7 +135,8 @@ def sight(store: Store, seen: Iterable[Sighting], now: float) -> int:
     changed, fresh = [], 0
     for site, outlets in named.items():
         witnesses = {domain for domain in outlets if store.outlet(domain)}
-        if store.outlet(registrable_domain(site)) or not witnesses:
+        domain = registrable_domain(site)
+        if domain in _platforms() or store.outlet(domain) or not witnesses:
             continue
         held = store.site(site)
         fresh += held is None

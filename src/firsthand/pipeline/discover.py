@@ -63,6 +63,7 @@ class _Visit:
     feeds: list[FoundFeed] = field(default_factory=list)
     documents: list[FeedDocument] = field(default_factory=list)
     left_out: list[tuple[str, str]] = field(default_factory=list)
+    reserve: list[tuple[Candidate, Reply, FeedDocument]] = field(default_factory=list)  # sitemaps of a whole site
 
     def price(self, url: str) -> int:
         """What asking an address may cost: itself, and the robots.txt of a host not asked yet."""
@@ -109,6 +110,11 @@ class Explorer:
             rest += await self._front(visit)
         if not any("sitemap" not in f.format for f in visit.feeds):
             await self._follow(visit, [g for g in met.page.guesses if g.via == "system" or not visit.feeds])
+        for candidate, answer, document in visit.reserve:
+            if visit.feeds:
+                visit.left_out.append((candidate.url, "a sitemap of the whole site"))
+            else:
+                self._judge(visit, candidate, answer, document, last=True)
         return self._done(visit, address, reply, met.page, [*(c.url for c in rest), *met.page.sections])
 
     async def revisit(self, home: str, left: Sequence[str], known: Sequence[str]) -> Findings:
@@ -162,10 +168,11 @@ class Explorer:
                 visit.left_out.append((candidate.url, met.why or "a page, not a feed"))
         return later
 
-    def _judge(self, visit: _Visit, candidate: Candidate, reply: Reply, feed: FeedDocument) -> None:
+    def _judge(self, visit: _Visit, candidate: Candidate, reply: Reply, feed: FeedDocument, *, last: bool = False) -> None:
         why = discovery.unfit(feed, reply.url, self._clock.now(), visit.home)
-        if why is None and feed.format == "sitemap" and visit.feeds:
-            why = "a sitemap of the whole site"
+        if why is None and feed.format == "sitemap" and not last:
+            visit.reserve.append((candidate, reply, feed))
+            return
         if why is None and any(discovery.same_entries(feed, other) for other in visit.documents):
             why = "the same entries as another feed of this host"
         if why is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 from firsthand import facts
 from firsthand.catalogue import newsness
@@ -79,8 +80,18 @@ def claims_of(before: Site, after: Site, found: Findings, now: float) -> Iterato
 
 def _feed_claims(site: str, found: Findings, seen: str) -> Iterator[Claim]:
     for feed in found.feeds:
-        about = {"domain": registrable_domain(site), "title": feed.title, "language": tidy(feed.language), "format": feed.format}
+        about = {
+            "domain": registrable_domain(site), "title": feed.title, "language": tidy(feed.language), "format": feed.format,
+            "edition": _edition(feed.url, found),
+        }  # fmt: skip
         yield Claim("feed", feed.url, PROBE, tuple((k, v) for k, v in about.items() if v), seen)
+
+
+def _edition(url: str, found: Findings) -> str | None:
+    """The language service whose pages a feed stands among; None where the page names none, or its address is that of all."""
+    editions = [(tag, home) for tag, home in (found.page.editions if found.page else ()) if len(urlsplit(home).path.strip("/")) > 0]
+    fits = [(len(home), tag) for tag, home in editions if url.startswith(home.rstrip("/") + "/")]
+    return tidy(max(fits)[1]) if fits else None
 
 
 def rejections(found: Findings, known: Mapping[str, object], now: float) -> Iterator[Claim]:
