@@ -94,3 +94,35 @@ def test_a_redirect_is_not_followed_and_a_slow_answer_is_given_up() -> None:
             await sender.close()
 
     asyncio.run(tried())
+
+
+def test_an_answer_that_comes_in_pieces_is_read_and_one_that_never_ends_is_taken_by_its_status(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("firsthand.fetching.sender.BODY_S", 0.3)
+
+    ended = asyncio.Event()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        ended.clear()
+        head = await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 X\r\nContent-Length: 12\r\nConnection: close\r\n\r\n")
+        for piece in (b"chal", b"leng") if b"endless" in head else (b"chal", b"leng", b"ed-x"):
+            writer.write(piece)
+            await writer.drain()
+            await asyncio.sleep(0.05)
+        if b"endless" in head:
+            await reader.read()
+        writer.close()
+        ended.set()
+
+    async def tried() -> None:
+        server = await asyncio.start_server(serve, "127.0.0.1", 0)
+        port = server.sockets[0].getsockname()[1]
+        sender = Sender(user_agent="x", resolver=Names(), allowed_networks=("127.0.0.0/8",), total_s=2.0)
+        assert (await sender.post(f"http://127.0.0.1:{port}/", b"x")).body == b"challenged-x"
+        endless = await sender.post(f"http://127.0.0.1:{port}/endless", b"x")
+        assert (endless.taken, endless.body) == (True, b"challeng")
+        await sender.close()
+        await asyncio.wait_for(ended.wait(), 5)
+        server.close()
+
+    asyncio.run(tried())

@@ -7,7 +7,9 @@ that is bent towards the inside meanwhile reaches nothing.
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 from pyreqwest.exceptions import BuilderError, PyreqwestError
 
@@ -18,7 +20,8 @@ from firsthand.fetching.names import Resolver
 
 CONNECT_S, TOTAL_S = 4.0, 10.0
 LONGEST_URL = 2_000
-READ = 4_096  # bytes of an answer that are looked at
+READ = 4_096  # bytes of an answer that are looked at ...
+BODY_S = 3.0  # ... and seconds that are waited for them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,9 +104,18 @@ class Sender:
             request = lease.client.get(target.url) if body is None else lease.client.post(target.url).body_bytes(body)
             named = (("User-Agent", self._agent), *headers)
             async with request.headers(named).streamed_read_buffer_limit(0).build_streamed() as response:
-                chunk = await response.body_reader.read_chunk()
-                return Receipt(status=response.status, body=bytes(chunk or b"")[:READ])
+                return Receipt(status=response.status, body=await _head(response.body_reader))
         except BuilderError as error:
             raise Refused("the address cannot be used") from error
         finally:
             lease.release()
+
+
+async def _head(reader: Any) -> bytes:
+    """The first 4 KiB of an answer, or what has come of them: the status says already whether it was accepted."""
+    body = b""
+    with suppress(TimeoutError, PyreqwestError):
+        async with asyncio.timeout(BODY_S):
+            while len(body) < READ and (chunk := await reader.read_chunk()) is not None:
+                body += bytes(chunk)
+    return body[:READ]
