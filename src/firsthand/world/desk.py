@@ -40,8 +40,11 @@ class Newsroom:
         return found
 
     def fresh_voice(self, event: Event, language: str) -> str | None:
-        """A voice in which nobody has told the event in this language; None when all are spent."""
-        taken = self.used.setdefault((event.id, language), set())
+        """A voice in which nobody has told the event in any language; None when all are spent.
+
+        Two reports of one voice are each other's translation, whoever wrote them: nobody could tell that they are not.
+        """
+        taken = frozenset[str]().union(*(told for (told_of, _), told in self.used.items() if told_of == event.id))
         able = "U" if event.parent else event.voices[1:].replace("R", "")
         return next((v for v in able if v in voices(event.kind, language) and v not in taken), None)
 
