@@ -124,5 +124,6 @@ def test_an_answer_that_comes_in_pieces_is_read_and_one_that_never_ends_is_taken
         await sender.close()
         await asyncio.wait_for(ended.wait(), 5)
         server.close()
+        await asyncio.sleep(0.05)
 
     asyncio.run(tried())
