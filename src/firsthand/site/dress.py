@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from firsthand.model.story import Story
 from firsthand.site import names, words
 from firsthand.site.context import SiteContext
 from firsthand.site.tongues import Tongue, tongues
+from firsthand.site.views import StoryView
 from firsthand.text.urls import host_of
 
 HERE = Path(__file__).parent
 MOST_DOTS = 12
+MOST_FRAGMENTS = 4_000
 
 
 @cache
@@ -41,7 +44,7 @@ def environment(context: SiteContext, tongue: Tongue) -> Environment:
     )  # fmt: skip
     made.install_gettext_callables(tongue.table.gettext, tongue.table.ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.globals |= {
-        "site": context, "tongue": tongue, "tongues": tongues(), "topics": names.topics(), "style_version": version(), "without": without, "words": words,
+        "site": context, "tongue": tongue, "tongues": tongues(), "topics": names.topics(), "style_version": version(), "without": without, "line": Fragments(),
     }  # fmt: skip
     made.filters |= _filters(context, tongue)
     return made
@@ -74,6 +77,29 @@ def _filters(context: SiteContext, tongue: Tongue) -> dict[str, Callable[..., An
             "bare_address": lambda url: url.split("://", 1)[-1].removeprefix("www."), "dots": dots,
         }
     )  # fmt: skip
+
+
+class Fragments:
+    """Lines of lists as they were filled in this minute: most of a front page is as it was a second ago.
+
+    A line is known by its very nouns (the store gives the same ones for the same record), which are held with it.
+    """
+
+    def __init__(self) -> None:
+        self._minute = -1
+        self._held: dict[Hashable, tuple[StoryView, Markup]] = {}
+
+    def __call__(self, macro: Callable[[StoryView], Markup], view: StoryView, now: float, tail: str) -> Markup:
+        """What `macro` makes of `view`."""
+        if self._minute != int(now // 60) or len(self._held) > MOST_FRAGMENTS:
+            self._minute = int(now // 60)
+            self._held.clear()
+        others = tuple((id(other.item), other.copies) for other in view.more)
+        key = (macro.name, tail, id(view.story), id(view.lead), id(view.first), id(view.reading), view.tied, others)  # type: ignore[attr-defined]
+        found = self._held.get(key)
+        if found is None:
+            found = self._held[key] = (view, macro(view))
+        return found[1]
 
 
 def without(url_query: Mapping[str, str], *dropped: str, **changed: str | None) -> str:

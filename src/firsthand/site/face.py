@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from firsthand.site import names
 from firsthand.site.context import SiteContext
+from firsthand.site.names import Outlets
 from firsthand.site.tongues import Tongue, tongue_of, wanted
 from firsthand.site.wishes import Wishes, of_cookies
 from firsthand.store.shelf import Store
 
 ALL = "all"
+T = TypeVar("T")
 MOST_LANGUAGES = 4
 
 
@@ -42,6 +45,26 @@ def reader_of(request: Request) -> Reader:
     return Reader(tongue_of(request.query_params.get("interface", "") or wishes.tongue, header), wishes, wanted(header))
 
 
+class Minute:
+    """What is worked out once a minute of the site's clock, and forgotten with it."""
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        self._now = now
+        self._minute = -1
+        self._held: dict[Hashable, Any] = {}
+
+    def get(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` gave for a key in this minute. For one thread."""
+        minute = int(self._now() // 60)
+        if minute != self._minute:
+            self._minute = minute
+            self._held.clear()
+        if key not in self._held:
+            self._held[key] = make()
+        found: T = self._held[key]
+        return found
+
+
 class Render(Protocol):
     """Fill the template `name` for a request."""
 
@@ -54,6 +77,12 @@ class Face:
 
     context: SiteContext
     render: Render
+    minute: Minute
+
+    @property
+    def outlets(self) -> Outlets:
+        """Outlets by domain, each asked once a minute."""
+        return self.minute.get("outlets", lambda: Outlets(self.store))
 
     @property
     def store(self) -> Store:

@@ -44,7 +44,7 @@ def install(routes: APIRouter, face: Face) -> None:
 
 def _found(face: Face, request: Request, query: str, cursor: str | None, order: str) -> Response:
     store, tongue = face.store, reader_of(request).tongue
-    outlets = Outlets(store)
+    outlets = face.outlets
     try:
         narrowed = grammar.parts(query)
         wide = store.search(query, limit=FACET_HITS if cursor is None else HITS, cursor=cursor, order=order or "newest")

@@ -15,7 +15,6 @@ from firsthand.model.item import Item
 from firsthand.site import names, views, words
 from firsthand.site.face import Face, reader_of
 from firsthand.site.lists import counts
-from firsthand.site.names import Outlets
 from firsthand.site.tongues import ENGLISH, Tongue
 from firsthand.store.shelf import ItemQuery
 from firsthand.text.urls import host_of, registrable_domain
@@ -63,7 +62,7 @@ def _outlet(face: Face, request: Request, domain: str, cursor: str | None) -> Re
     found = store.outlet(registrable_domain(domain))
     if found is None:
         return face.missing(request, "This outlet is not in the catalogue.")
-    outlets = Outlets(store)
+    outlets = face.outlets
     latest = store.items(ItemQuery(outlet=found.domain, limit=40, cursor=cursor))
     states = {s.url: s for s in store.states(domain=found.domain)}
     feeds = store.feeds(domain=found.domain)

@@ -144,13 +144,13 @@ def story_list(face: Face, request: Request, query: StoryQuery, shape: Shape, at
         found, after = _found(store, query, at)
     kept = [t for t in found if not _unwanted(t, reader)]
     kept.sort(key=lambda t: t.story.place not in reader.wishes.countries) if shape.front else None
-    outlets = Outlets(store)
+    outlets = face.outlets
     shown = [_view(store, t, k < LEADS, query, reader, outlets, at) for k, t in enumerate(kept)]
     figures = store.figures(face.context.now()) if shape.front or not kept else {}
     return face.render(
         "front.html", request, heading=shape.heading, leads=shown[:LEADS], blocks=_blocks(shown[LEADS:], shape.front, reader), next=after, feed_base=shape.feed,
         order=query.order, other=shape.other, own_name=shape.own_name, edition=shape.edition, can_go_back=shape.dated and not query.cursor,
-        muted=len(found) - len(kept), rail=_rail(store, figures, reader) if shape.front and at is None and kept else None,
+        muted=len(found) - len(kept), rail=_rail(face, figures, reader) if shape.front and at is None and kept else None,
         feeds_total=figures.get("feeds", 0), feeds_asked=figures.get("feeds_asked", 0), feeds_failing=figures.get("feeds_failing", 0),
         **as_of(at),
     )  # fmt: skip
@@ -226,10 +226,10 @@ def _blocks(stories: list[views.StoryView], by_topic: bool, reader: Reader) -> l
     return blocks
 
 
-def _rail(store: Store, figures: Mapping[str, object], reader: Reader) -> dict[str, Any]:
+def _rail(face: Face, figures: Mapping[str, object], reader: Reader) -> dict[str, Any]:
     """What stands beside the news: the newest own reports, and the ways to places and languages."""
-    outlets = Outlets(store)
-    latest = [i for i in store.items(ItemQuery(kind="own", limit=4 * LATEST)).members if not reader.wishes.hides(i)]
+    outlets = face.outlets
+    latest = [i for i in face.store.items(ItemQuery(kind="own", limit=4 * LATEST)).members if not reader.wishes.hides(i)]
     each: dict[str, Item] = {}
     for item in latest:
         each.setdefault(item.story or item.id, item)

@@ -15,7 +15,7 @@ from fastapi.responses import HTMLResponse, Response
 from firsthand.site import about, finding, ledger, lists, owners, preferences, rows, single
 from firsthand.site.context import SiteContext
 from firsthand.site.dress import wardrobe
-from firsthand.site.face import Face, reader_of
+from firsthand.site.face import Face, Minute, reader_of
 from firsthand.site.names import topics
 
 __all__ = ["error_page", "face_of", "router", "topics"]
@@ -33,7 +33,7 @@ def face_of(context: SiteContext) -> Face:
         page = template.render(here=request.url.path, asked=request.query_params, wishes=reader.wishes, clock_now=context.now(), **told)
         return HTMLResponse(page, status_code=status, headers={"vary": "Accept-Language, Cookie"})
 
-    return Face(context, render)
+    return Face(context, render, Minute(context.now))
 
 
 def error_page(context: SiteContext) -> Callable[[Request, int, str], Response]:

@@ -71,11 +71,11 @@ def _story(face: Face, request: Request, held: Story, at: float | None) -> Respo
     if found is None or found.lead is None:
         text = "Its items are not listed: their owners ask for it, or they have expired."
         return face.missing(request, text if at is None else "Nothing of this story had been seen by then.")
-    outlets, members, story, tongue = Outlets(store), found.members, found.story, reader.tongue
+    outlets, members, story, tongue = face.outlets, found.members, found.story, reader.tongue
     first, tied = members[0], views.tied(members)
     chosen = _chosen(request, members, outlets)
     forest = hands.forest(members, outlets.name, tongue)
-    around = kin(store, story, members)
+    around = face.minute.get(("kin", story.id), lambda: kin(store, story, members))
     events = views.timeline(members, _versions(store, members, at), outlets.name, tongue)
     return face.render(
         "story.html", request, story=story, lead=found.lead, first=first, first_name=outlets.name(first.outlet), tied=tied,
@@ -135,9 +135,9 @@ def _shown(store: Store, stories: tuple[Story, ...], outlets: Outlets, reader: R
 
 def _item(face: Face, request: Request, item: Item) -> Response:
     store, reader = face.store, reader_of(request)
-    outlets = Outlets(store)
+    outlets = face.outlets
     story = store.story(item.story) if item.story else None
-    around = kin(store, story, members_of(store, story.id, 60)).shown if story else ()
+    around = face.minute.get(("kin", story.id), lambda: kin(store, story, members_of(store, story.id, 60))).shown if story else ()
     copied = showable(store.item(item.copy_of)) if item.copy_of else None
     return face.render(
         "item.html", request, item=item, outlet=outlets.outlet(item.outlet), outlet_name=outlets.name(item.outlet), story=story,

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from firsthand.model.codec import from_row
 from firsthand.model.item import Item
+from firsthand.model.story import Story
 
 T = TypeVar("T")
 
@@ -44,6 +45,12 @@ def unpack(kind: type[T], record: str) -> T:
 def unpack_item(record: str) -> Item:
     """The item of a record; the same record soon again gives the very same noun, so that what is made of it may be kept beside it."""
     return unpack(Item, record)
+
+
+@lru_cache(maxsize=1024)
+def unpack_story(record: str) -> Story:
+    """The story of a record; the same record soon again gives the very same noun."""
+    return unpack(Story, record)
 
 
 def primary_subtag(tag: str | None) -> str | None:

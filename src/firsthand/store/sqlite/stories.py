@@ -12,7 +12,7 @@ from firsthand.store.ids import day_of, day_start
 from firsthand.store.shelf import Listing, StoryQuery
 from firsthand.store.sqlite.connect import File
 from firsthand.store.sqlite.files import Files
-from firsthand.store.sqlite.rows import pack, primary_subtag, unpack
+from firsthand.store.sqlite.rows import pack, primary_subtag, unpack_story
 from firsthand.store.sqlite.statements import statements
 
 _SQL = statements("stories")
@@ -39,7 +39,7 @@ class Stories:
     def story(self, id: str) -> Story | None:
         """The story; one that was merged is followed to where it went."""
         record = self._files.catalogue.value(_SQL["story"], {"id": id})
-        return unpack(Story, record) if record else None
+        return unpack_story(record) if record else None
 
     def stories(self, query: StoryQuery) -> Listing[Story]:
         """Stories by score or newest first; raises UsageError on an unknown order or cursor."""
@@ -73,7 +73,7 @@ class Stories:
         rows = self._files.catalogue.rows(" ".join(parts).replace("{order}", query.order), values)
         shown = rows[: query.limit]
         cursor = f"{float(shown[-1][1]).hex()}~{shown[-1][0]}" if len(rows) > len(shown) > 0 else None
-        return Listing(tuple(unpack(Story, record) for _, _, record in shown), cursor)
+        return Listing(tuple(unpack_story(record) for _, _, record in shown), cursor)
 
     def told(self, after: float, before: float, limit: int) -> tuple[str, ...]:
         """Ids of the stories with the most items in a span of time; merged ones under where they went."""
