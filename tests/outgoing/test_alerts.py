@@ -363,3 +363,25 @@ def test_headers_of_a_mail_hold_one_line() -> None:
     letter = messages.mail(rule("search"), [messages.Told(matters_of("r1", "s1")[0], held, story)], BASE, "t", "alerts@site.example")
     assert letter["Subject"] == "A headline Bcc: everybody@reader.example"
     assert "Bcc" not in letter
+
+
+def test_a_digest_is_one_mail_of_all_that_waited(tmp_path: Path) -> None:
+    async def played() -> None:
+        async with callbacks() as there:
+            desk = Desk(tmp_path, there)
+            made = await desk.desk.make(replace_wish(cadence="daily"), "")
+            desk.desk.confirm(made.id, f"token-{made.id}")
+            desk.letters.clear()
+            for number in range(3):
+                desk.at += 100
+                desk.news(number)
+                await desk.round()
+            assert desk.letters == []
+            desk.at = due_at(Rule(id="", kind="", channel="", target="", made_at=0, cadence="daily"), desk.at)
+            await desk.round(3)
+            (letter,) = desk.letters
+            assert str(letter["Subject"]).startswith("3 stories: ")
+            assert sorted(headlines(desk)) == [f"Harbour news number {n}" for n in range(3)]
+            await desk.close()
+
+    asyncio.run(played())
