@@ -279,7 +279,7 @@ def faces(instance: Instance) -> tuple[FastAPI, SiteContext]:
         reader=reader, now=now, title=settings.site.title, public_url=public, operator=settings.operator.name, contact=settings.operator.contact,
         takedown_address=settings.mailbox.address, banner=surroundings.banner, outbound=surroundings.outbound,
         mailbox_read_at=instance.takedowns.mailbox_read_at, submit_takedown=instance.takedowns.submit, notice=lambda: instance.notice,
-        robots=instance.robots_of,
+        robots=instance.robots_of, claim_path="/api/v1/publishers",
     )  # fmt: skip
     app = FastAPI(title="Firsthand", version=__version__, docs_url=None, redoc_url=None, openapi_url="/openapi.json")
     api.install_problems(app, pages.error_page(context), knower(reader))
