@@ -136,7 +136,7 @@ def fill(store: Store, payloads: tuple[str, ...] = ()) -> Shown:
 
 
 def application(store: Store) -> FastAPI:
-    context = SiteContext(reader=lambda: store, now=lambda: NOW, public_url="http://site.example", takedown_address="removal@site.example", mailbox_read_at=lambda: NOW - 60, banner="A test.", submit_takedown=lambda sender, text, channel: "C-1")  # fmt: skip
+    context = SiteContext(reader=lambda: store, now=lambda: NOW, public_url="http://site.example", takedown_address="removal@site.example", mailbox_read_at=lambda: NOW - 60, banner="A test.", claim_path="/api/v1/publishers", submit_takedown=lambda sender, text, channel: "C-1")  # fmt: skip
     app = FastAPI(title="Firsthand", docs_url=None, redoc_url=None)
     api.install_problems(app, pages.error_page(context))
     shield.install(app, Kept(stamp_of(context)))

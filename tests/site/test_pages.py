@@ -255,7 +255,9 @@ def test_a_publisher_sees_what_is_read_decided_and_shown(shown: Shown) -> None:
     ]
     assert page.xpath("//section[@aria-labelledby='verdict-h']//th[contains(., 'headline, link and a few words')]")
     assert page.xpath("//section[@aria-labelledby='latest-h']//*[@data-fh='headline']")
-    assert any("harbourlanternpost.com" in h for h in page.xpath("//section[@aria-labelledby='next-h']//a/@href"))
+    forms = page.xpath("//section[@aria-labelledby='next-h']//form/@action")
+    assert forms == [f"/api/v1/publishers/{end}" for end in ("claims", "claims/check", "statements")]
+    assert page.xpath("//section[@aria-labelledby='next-h']//input[@name='domain']/@value") == ["harbourlanternpost.com"] * 2
     _, text, _ = get(f"{shown.base}/publishers?domain=nobody-at-all.org")
     assert "not in our catalogue" in text
     _, text, _ = get(f"{shown.base}/publishers?domain=%20")

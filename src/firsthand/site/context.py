@@ -27,7 +27,7 @@ class SiteContext:
     outbound: Callable[[str], str] = lambda url: url
     mailbox_read_at: Callable[[], float | None] = lambda: None
     robots: Callable[[str], tuple[str, float] | None] = lambda domain: None  # a domain's robots.txt as last read, and when
-    claim_path: str = ""  # where an owner claims a domain; empty: by the form
+    claim_path: str = ""  # where the addresses begin under which an owner claims a domain; empty: by the form
     submit_takedown: Callable[[str, str, str], str] | None = None  # (sender, addresses and reasons, channel) -> case id
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -55,7 +55,7 @@ def _publisher(face: Face, request: Request, asked: str) -> Response:
         "publishers.html", request, domain=domain, error=None, outlet=store.outlet(domain), feeds=len(store.feeds(domain=domain)), states=states,
         asked_of=asked_of(states), today=today, held=len(items), signals=signals(items), uses=uses(items, tongue), latest=items[:5],
         shows=views.shares(Counter(i.rights.show for i in items), lambda k: words.in_words(SHOWN_WORDS, k, tongue)),
-        robots=_robots(face, domain, tongue), claim=face.context.claim_path or f"/takedown?{urlencode({'claim': domain})}",
+        robots=_robots(face, domain, tongue), claim=face.context.claim_path,
     )  # fmt: skip
 
 
