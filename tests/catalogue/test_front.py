@@ -72,3 +72,19 @@ def test_a_headline_is_long_in_its_own_script() -> None:
     assert is_headline("青河市政府通过港口改造计划工程细节")
     assert not is_headline("Sport")
     assert not is_headline("Kontakt ja toimetus")
+
+
+def test_frames_and_refreshes_stand_for_the_page() -> None:
+    assert found(front("", head="<meta http-equiv='refresh' content='0; url=/avaleht/'>")) == [("/avaleht/", "page")]
+    framed = html.parse(
+        b"<html><frameset><frame src='menu.html'><frame src='https://ad.com/x'></frameset></html>", "https://www.latern.ee/"
+    )
+    assert [c.url for c in front_page(framed, frozenset(), (), ()).candidates] == ["https://www.latern.ee/menu.html"]
+
+
+def test_a_page_of_monsters_costs_little_and_gives_little() -> None:
+    page = front(
+        "".join(f"<a href='/rss/{n}.xml'>{'this domain is for sale ' * 20}</a><a href='/{'rss-' * 500}'>x</a>" for n in range(5_000))
+    )
+    assert len(page.candidates) <= 200
+    assert len(page.sections) <= 12

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,13 +14,14 @@ from firsthand.catalogue.discovery import Candidate, guesses, on_page
 from firsthand.text.html import Document
 from firsthand.text.urls import has_public_suffix, host_of, join, registrable_domain
 
-MAX_ANCHORS = 3_000
-MAX_SECTIONS, MAX_OUT = 12, 200
+MAX_ANCHORS, MAX_URL, MAX_HEARD, MAX_CANDIDATES = 3_000, 500, 100, 200
+MAX_SECTIONS, MAX_OUT, MAX_FRAMES = 12, 200, 3
 _ARTICLE_TYPES = frozenset({"newsarticle", "reportagenewsarticle", "analysisnewsarticle", "opinionnewsarticle"})
 _ORGANISATIONS = frozenset({"newsmediaorganization", "newspaper", "radiostation", "televisionstation", "radiobroadcastservice", "broadcastservice"})  # fmt: skip
 _HEADLINE_WORDS, _HEADLINE_LETTERS, _HEADLINE_DENSE = 5, 30, 12
 _DENSE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 _SHALLOW = re.compile(r"/[\w%~.-]{2,40}/?$")
+_REFRESH = re.compile(r"^\s*\d{0,4}\s*[;,]\s*url\s*=\s*(\S{1,2000})", re.I)
 _FILE = re.compile(r"\.(?:xml|rss|rdf|atom|json|pdf|jpe?g|png|gif|zip|css|js|mp3|mp4)$", re.I)
 
 
@@ -55,7 +57,7 @@ def front_page(document: Document, words: frozenset[str], marks: Iterable[Mappin
     og = (document.meta("og:type") or "").lower()
     return FrontPage(
         url=document.url, name=_name(document), language=document.language,
-        candidates=tuple(on_page(document, anchors, words)), guesses=tuple(guesses(document, paths)),
+        candidates=(*islice(on_page(document, anchors, words), MAX_CANDIDATES), *_inner(document)), guesses=tuple(guesses(document, paths)),
         sections=tuple(_sections(document.url, anchors)), out_links=tuple(_out(own, anchors)), editions=tuple(_editions(document, own)),
         own_names=tuple(_own_names(document, own)), headlines=headlines, news_markup=bool(kinds & _ARTICLE_TYPES) or og == "article",
         organisation_markup=bool(kinds & _ORGANISATIONS),
@@ -71,7 +73,7 @@ def is_headline(text: str) -> bool:
 def _anchors(document: Document) -> Iterator[tuple[str, str]]:
     for node in document.root.query_selector_all("a[href], area[href]")[:MAX_ANCHORS]:
         url = join(document.base, node.getattr("href"))
-        if url:
+        if url and len(url) <= MAX_URL:
             text = " ".join((node.text or "").split())[:300]
             if not text:
                 picture = node.query_selector("img[alt]")
@@ -91,7 +93,7 @@ def _heard(texts: list[str], title: str, marks: tuple[tuple[str, str], ...]) -> 
     pattern = _pattern(marks)
     found: dict[str, list[str]] = {"parked": [], "spam": [], "shop": []}
     for text in (title, *texts):
-        for word in {m[0] for m in pattern.finditer(text.lower())}:
+        for word in {m[0] for m in pattern.finditer(text[:MAX_HEARD].lower())}:
             found.setdefault(kinds[word], []).append(word)
     return found
 
@@ -136,6 +138,17 @@ def _own_names(document: Document, own: str) -> Iterator[str]:
                     host = host_of(told) if isinstance(told, str) and "://" in told else ""
                     if host and registrable_domain(host) != own:
                         yield host.removeprefix("www.")
+
+
+def _inner(document: Document) -> Iterator[Candidate]:
+    """Pages that stand for this one: frames, and where it refreshes to."""
+    own = registrable_domain(document.url)
+    told = _REFRESH.search(document.meta("refresh") or "")
+    named = [told[1].strip(" '\"")] if told else []
+    named += [node.getattr("src") or "" for node in document.root.query_selector_all("frame[src]")[:MAX_FRAMES]]
+    for url in dict.fromkeys(join(document.base, name) for name in named if name):
+        if url and registrable_domain(url) == own and url != document.url:
+            yield Candidate(url, "page")
 
 
 def _sections(url: str, anchors: list[tuple[str, str]]) -> Iterator[str]:

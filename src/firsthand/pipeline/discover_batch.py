@@ -8,6 +8,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from firsthand import facts
 from firsthand.catalogue import lives, turns
@@ -32,7 +33,7 @@ PLAN_S, WATCH_S, DAY_S = 600.0, 3600.0, 86400.0
 TROUBLE = frozenset({"failing", "gone", "moved"})  # of a feed
 RESTING = frozenset({"gone", "retired", "quarantined", "moved"})
 _FILLED = "catalogue.candidates"
-_BATCH = 5_000
+_PART = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class Discovering:
         self._flight: Flight[Met] = Flight(MOST)
         self._waiting: list[Site] = []
         self._planned_at = self._watched_at = float("-inf")
+        self._filling = None if store.setting(_FILLED) == version else self._shipped(clock.now())
 
     async def batch(self) -> float:
         """Start visits while there is room, write what has landed; gives the seconds to rest."""
@@ -68,7 +70,8 @@ class Discovering:
         landed = await self._flight.landed(IDLE_S)
         for met in landed:
             self.write(met, self._clock.now())
-        return 0.0 if landed else IDLE_S if self._waiting or self._flight.room < MOST else REST_S
+        busy = self._waiting or self._flight.room < MOST or self._filling is not None
+        return 0.0 if landed else IDLE_S if busy else REST_S
 
     def heard(self, reads: Sequence[PageRead], items: Sequence[Item]) -> None:
         """Take note of the hosts that articles link to and credit."""
@@ -125,23 +128,22 @@ class Discovering:
         if now - self._watched_at >= WATCH_S:
             self._watch(now)
         held = self._store.coverage(now)
-        live_countries = {code: line[2] for code, line in held.countries.items()}
-        live_languages = {tag: line[2] for tag, line in held.languages.items()}
+        # live feeds count; where those are even, as at the start, the listed ones tell
+        live_countries = {code: live + listed / 1e6 for code, (_, listed, live) in held.countries.items()}
+        live_languages = {tag: live + listed / 1e6 for tag, (_, listed, live) in held.languages.items()}
         countries = turns.countries_in_turn(self._store.site_countries(now), live_countries)
         self._waiting = turns.in_turn(self._store.sites_due(now, countries, 100), live_countries, live_languages)
 
     def _fill(self, now: float) -> None:
-        """The shipped candidates, and the outlets that no feed is known of, once a version."""
-        if self._store.setting(_FILLED) == self._version:
+        """The shipped candidates, and the outlets that no feed is known of, once a version: a part a call, so that nobody waits."""
+        if self._filling is None:
             return
-        batch: list[Site] = []
-        for site in self._shipped(now):
-            batch.append(site)
-            if len(batch) >= _BATCH:
-                self._store.add_sites(batch)
-                batch = []
-        self._store.add_sites(batch)
-        self._store.put_setting(_FILLED, self._version)
+        part = list(islice(self._filling, _PART))
+        self._store.add_sites(part)
+        if len(part) < _PART:
+            self._store.put_setting(_FILLED, self._version)
+            self._filling = None
+            self._planned_at = float("-inf")
 
     def _shipped(self, now: float) -> Iterator[Site]:
         fed = {f.domain for f in self._store.feeds()}
