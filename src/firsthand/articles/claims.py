@@ -30,9 +30,8 @@ def claims_of(document: Document, markup: Markup, canonical: str | None, found: 
             claims.append(Claim(where=f"meta:{name}", text=_short(content), url=content if content.startswith("http") else None))
     if canonical:
         claims.append(Claim(where="canonical", text=canonical, url=canonical))
-    title = document.root.query_selector("title")
-    if title is not None and title.text and title.text.strip():
-        claims.append(Claim(where="title", text=_short(" ".join(title.text.split()))))
+    if document.title:
+        claims.append(Claim(where="title", text=_short(document.title)))
     claims.extend(_trackers(document, found, facts))
     claims.extend(Claim(where="byline", text=_short(line)) for line in people.lines)
     return tuple(dict.fromkeys(claims))[:_MOST]
@@ -41,9 +40,14 @@ def claims_of(document: Document, markup: Markup, canonical: str | None, found: 
 def _trackers(document: Document, found: Scan, facts: Facts) -> list[Claim]:
     """Counting pixels by which an outlet that lets others carry its reports follows them."""
     marks = [t for r in facts.republishers if r.tracking for t in r.tracking.split(";") if "." in t or "=" in t]
-    sources = [p.attributes.get("src", "") for p in found.pictures]
+    marks = ["republication-pixel", *(m.strip() for m in marks)]
+    tracking = [
+        p.attributes.get("src", "")
+        for p in found.pictures
+        if any(m in p.raw or ("&" in m and m.replace("&", "&amp;") in p.raw) for m in marks)
+    ]
     return [
         Claim(where="tracker", text=_short(s), url=s if s.startswith("http") else None)
-        for s in sources
-        if s and ("republication-pixel" in s or any(m.strip() in s for m in marks))
+        for s in tracking
+        if s and any(m in s for m in marks)
     ]

@@ -60,10 +60,15 @@ class Block:
 
 @dataclass(slots=True)
 class Picture:
-    attributes: dict[str, str]
+    raw: str  # the tag
     element: Element
     after: int  # number of the block that follows it
     hidden: bool = False
+
+    @property
+    def attributes(self) -> dict[str, str]:
+        """Read when asked for: most pictures of a page are not the article's."""
+        return attributes(self.raw)
 
 
 @dataclass(slots=True)
@@ -286,7 +291,7 @@ class Scanner:
         elif tag == "img":
             if len(self.out.pictures) < 400:
                 parent = self.stack[-1]
-                self.out.pictures.append(Picture(attributes(raw), parent, len(self.out.blocks), parent.hidden))
+                self.out.pictures.append(Picture(raw, parent, len(self.out.blocks), parent.hidden))
         elif tag == "meta":
             if 'itemprop="date' in raw:
                 self.mark_time(tag, raw, self.stack[-1])
