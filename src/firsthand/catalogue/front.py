@@ -92,6 +92,8 @@ def _heard(texts: list[str], title: str, marks: tuple[tuple[str, str], ...]) -> 
     kinds = {word: what for what, word in marks}
     pattern = _pattern(marks)
     found: dict[str, list[str]] = {"parked": [], "spam": [], "shop": []}
+    if not marks:
+        return found
     for text in (title, *texts):
         for word in {m[0] for m in pattern.finditer(text[:MAX_HEARD].lower())}:
             found.setdefault(kinds[word], []).append(word)
