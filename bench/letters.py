@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +26,9 @@ from firsthand.store.ids import item_id
 from firsthand.store.open import open_store
 from firsthand.takedowns.desk import TakedownDesk
 from firsthand.takedowns.mailbox import ImapReader
-from mailing.cases import KINDS, Case, decisions, five, forged, owners
+from mailing.cases import KINDS, Case, decisions, five, forged, owners, written_here
 from mailing.post import Post, missing
-from mailing.stones import erasure_under_writes, refusals
+from mailing.stones import erasure_under_writes, refusals, relay
 from report import report
 
 LONGEST_S = 900.0
@@ -99,14 +100,17 @@ def over_mail(post: Post, folder: Path | None) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     first = judged(post, five(post))
     rows.append({"name": "five letters: decided rightly", "value": first["right"], "unit": "of 5", "floor": 5, "n": 5})
+    collections: dict[str, Callable[[str], list[Case]]] = {"letters of our own": lambda kind: written_here(post, kind)}
     if folder is not None:
+        collections["letters"] = lambda kind: decisions(post, folder, kind)
+    for name, letters in collections.items():
         found = Counter[str]()
         for kind in KINDS:
-            found.update(judged(post, decisions(post, folder, kind)))
+            found.update(judged(post, letters(kind)))
         share = found["right"] / found["letters"]
         rows.append(
             {
-                "name": "letters in four kinds of signature: decided rightly",
+                "name": f"{name} in four kinds of signature: decided rightly",
                 "value": share,
                 "unit": "share",
                 "floor": 1.0,
@@ -115,7 +119,7 @@ def over_mail(post: Post, folder: Path | None) -> list[dict[str, Any]]:
         )
         rows.append(
             {
-                "name": "items of others erased",
+                "name": f"{name}: items of others erased",
                 "value": found["others"],
                 "unit": "items",
                 "floor": 0,
@@ -159,6 +163,7 @@ def main() -> int:
     arguments.add_argument("--letters", type=Path, default=Path(os.environ.get("FIRSTHAND_CORPUS", "/nowhere")) / "letters")
     given = arguments.parse_args()
     rows = refusals(given.texts)
+    rows += relay()
     rows += erasure_under_writes()
     why = missing()
     if why:

@@ -11,6 +11,8 @@ from email.policy import SMTP
 from email.utils import format_datetime, localtime, parseaddr
 from pathlib import Path
 
+from tests.letters.fresh import letters_of, raw_of
+
 from firsthand.text.urls import canonical, is_web, registrable_domain
 from mailing.post import Post
 
@@ -102,6 +104,22 @@ def decisions(post: Post, folder: Path, kind: str) -> list[Case]:
         items = {_address(url): sender for url in expect["urls"]}
         found.append(Case(raw, items, owner=kind == "aligned"))
     return found
+
+
+def written_here(post: Post, kind: str, most: int = 100) -> list[Case]:
+    """Letters of the tests' own collection that ask removal of the sender's own pages, signed in one of `KINDS`."""
+    found = []
+    for row in [row for name in ("first_unseen", "second_unseen", "third_unseen") for row in letters_of(name)]:
+        sender = parseaddr(row["from"])[1].rpartition("@")[2]
+        if row["intent"] != "remove" or not row["urls"] or {registrable_domain(_address(u).split("/")[2]) for u in row["urls"]} != {sender}:
+            continue
+        raw = _whole(raw_of({**row, "headers": {**row.get("headers", {}), "To": TO}}))
+        if kind != "unsigned":
+            raw = post.sign(raw, "rival-signing.com" if kind == "other" else sender)
+        if kind == "changed":
+            raw = raw.replace(b"Subject: ", b"Subject: Re ", 1)
+        found.append(Case(raw, {_address(url): sender for url in row["urls"]}, owner=kind == "aligned"))
+    return found[:most]
 
 
 def _own(expect: dict[str, object]) -> bool:

@@ -9,10 +9,15 @@ import time
 from pathlib import Path
 from typing import Any
 
+from firsthand.letters.decide import decide
 from firsthand.model.item import Item
-from firsthand.model.takedown import Tombstone
+from firsthand.model.origin import Origin, Source
+from firsthand.model.rights import Rights
+from firsthand.model.takedown import Letter, Standing, Tombstone
 from firsthand.store.ids import item_id
 from firsthand.store.open import open_store
+from firsthand.takedowns.cases import Cases
+from firsthand.takedowns.erasure import tools_for
 from firsthand.takedowns.keys import load
 from firsthand.takedowns.tombstones import Tombstones, for_addresses, for_texts
 
@@ -86,6 +91,55 @@ def refusals(texts: int) -> list[dict[str, Any]]:
             "at_most": True,
             "n": texts,
         },
+    ]
+
+
+COPIES = 20
+
+
+def relay() -> list[dict[str, Any]]:
+    """A relay has its copy of an agency's report deleted: the agency's own and twenty other copies stay, and come in again."""
+    text = " ".join(_prose(5_000_000))
+    at = time.time()
+    outlets = ["agency-bench.com", "relay-bench.com", *(f"client-{n}.com" for n in range(COPIES))]
+    origin = Origin(kind="agency", origin=Source(name="Bench Agency", domain=outlets[0]))
+    with tempfile.TemporaryDirectory() as folder:
+        store = open_store(Path(folder))
+        tools = tools_for(store, load(Path(folder)), Path(folder))
+        items = [Item(id=item_id(f"https://{o}/report", at), url=f"https://{o}/report", outlet=o, headline="Report", first_seen=at, origin=origin, rights=Rights(store="transient")) for o in outlets]  # fmt: skip
+        store.put_items(items, {i.id: text for i in items}, {i.id: text for i in items}, {i.id: at + 86400 for i in items})
+        cases = Cases(tools=tools, decide=decide)
+        standing = Standing(strength="aligned", domains=(outlets[1],))
+        cases.open(
+            Letter(intent="remove", urls=(items[1].url,)),
+            standing,
+            channel="mail",
+            sender=f"desk@{outlets[1]}",
+            arrived_at=at,
+            identity=b"relay",
+        )
+        cases.advance(at + 1)
+        stayed = sum(store.item(i.id) is not None for i in items if i is not items[1])
+        again = sum(tools.stones.refuses([f"https://{o}/report", f"https://{o}/later"], text) is None for o in outlets if o != outlets[1])
+        gone = store.item(items[1].id) is None and tools.stones.refuses([f"https://{outlets[1]}/later"], text) is not None
+        store.close()
+    wanted = COPIES + 1
+    return [
+        {
+            "name": "a relay deletes its copy: the agency's and others' stay",
+            "value": stayed,
+            "unit": f"of {wanted}",
+            "floor": wanted,
+            "n": wanted,
+        },
+        {
+            "name": "a relay deletes its copy: the others' come in again",
+            "value": again,
+            "unit": f"of {wanted}",
+            "floor": wanted,
+            "n": wanted,
+        },
+        {"name": "a relay deletes its copy: gone and kept out", "value": int(gone), "unit": "of 1", "floor": 1, "n": 1},
     ]
 
 

@@ -11,9 +11,9 @@ from firsthand.model.item import Dropped, Item
 from firsthand.model.origin import Origin, Primary, Source
 from firsthand.model.takedown import Case, Decision, Letter, Standing, Target
 from firsthand.store.open import open_store
-from firsthand.store.shelf import ItemQuery
+from firsthand.store.shelf import RETELL, ItemQuery
 from firsthand.takedowns import receipts
-from firsthand.takedowns.cases import PROMISE_S, RETELL, Cases
+from firsthand.takedowns.cases import PROMISE_S, Cases
 from firsthand.takedowns.erasure import Tools, tools_for
 from firsthand.takedowns.proof import prove
 from tests.store.makers import DAY, NOON, item, put, story

@@ -9,8 +9,7 @@ import pytest
 
 from firsthand.errors import UsageError
 from firsthand.store.open import open_store
-from firsthand.store.shelf import ItemQuery, JournalEntry, Store
-from firsthand.takedowns.cases import RETELL
+from firsthand.store.shelf import RETELL, ItemQuery, JournalEntry, Store
 from firsthand.takedowns.desk import TakedownDesk, as_mail
 from firsthand.takedowns.mailbox import ImapReader
 from tests.store.makers import NOON, item, put

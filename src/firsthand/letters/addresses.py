@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from firsthand.text.urls import has_public_suffix, host_of
+from firsthand.text.urls import has_public_suffix, host_of, is_web
 
 MAX_ADDRESSES = 300
 _CLOSED = '\\s<>"«»“”„‘’「」『』【】《》（）。，、；：！？｡､।،؛؟'  # ends an address
@@ -38,6 +38,13 @@ class Address:
 
 def _mended(text: str) -> str:
     return text.replace("[.]", ".").replace("(.)", ".").replace("[:]", ":").replace("&amp;", "&")
+
+
+def as_web(written: str) -> str | None:
+    """The address that a letter writes with its own care (`hxxps://a[.]com/x`, `a.com/x`), as the web has it; None where it is none."""
+    mended = re.sub(r"^h(?:xx)(ps?)\s?:", r"htt\1:", _mended(written.strip()), flags=re.I)
+    whole = mended if "://" in mended else f"https://{mended}"
+    return whole if is_web(whole) else None
 
 
 def _trimmed(text: str) -> str:
@@ -96,7 +103,7 @@ def find(text: str) -> tuple[str, tuple[Address, ...]]:
     def full(match: re.Match[str]) -> str:
         written = _trimmed(match.group(0))
         rest = match.group(0)[len(written) :]
-        mended = re.sub(r"^h(?:xx)(ps?)\s?:", r"htt\1:", _mended(written), flags=re.I)
+        mended = as_web(written) or _mended(written)
         host = host_of(mended)
         if not host or "." not in host or len(found) >= MAX_ADDRESSES:
             return match.group(0)

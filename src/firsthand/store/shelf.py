@@ -97,12 +97,15 @@ class Hit:
     score: float
 
 
+RETELL = "retell"  # the journal's entries that name a story whose members changed by somebody's hand
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JournalEntry:
     """One thing that was done; never content. `number` and `chain` (of the entry before and this one) are the store's."""
 
     at: float
-    kind: str  # case receipt revision
+    kind: str  # case receipt revision retell report
     subject: str  # a case's or an item's id
     text: str
     number: int = 0

@@ -9,6 +9,7 @@ step is taken again.
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,20 +18,21 @@ from firsthand.errors import UsageError
 from firsthand.letters import abuse
 from firsthand.model.takedown import Case, CaseEvent, Decision, Letter, Standing, Target
 from firsthand.store.ids import day_of
-from firsthand.store.shelf import JournalEntry, Store
+from firsthand.store.shelf import RETELL, JournalEntry, Store
 from firsthand.takedowns import backups, receipts
 from firsthand.takedowns.delisting import check, delist
 from firsthand.takedowns.erasure import Tools, erase, erase_in_backups, targets_of
 from firsthand.takedowns.proof import Surfaces, no_surfaces, prove
 from firsthand.text.urls import registrable_domain
 
+log = logging.getLogger("firsthand")
+_UNFORESEEN = (ValueError, TypeError, LookupError, ArithmeticError, RecursionError)  # what data does to code that trusts it
 PROMISE_S = 24 * 3600.0
 MARGIN_S = 3600.0  # a hidden item is erased this long before its deadline, so that the proof is in time too
 PROOF_S = 30 * 86400.0  # for so long a proof that was asked for is waited for
 UNPROVEN = frozenset({"asked-proof", "queued", "hidden"})  # what a proof takes on
 UNFOUNDED = "unfounded"
 _STATES = {"ask-proof": "asked-proof", "queue": "queued", "refuse": "refused", "answer": "refused"}  # of decisions that do nothing now
-RETELL = "retell"  # the journal's entries that name a story whose members were hidden or shown again
 _NAME = "takedown.name."  # the setting that hands a name over until it is delisted
 CLOSED = frozenset({"receipt", "refused", "restored", "delisted"})
 Decide = Callable[[Letter, Standing, Sequence[Target], int], Decision]
@@ -89,12 +91,20 @@ class Cases:
         moved = list(waiting.values())
         for case in (case for case in listed if case.id not in waiting):
             current = self.tools.shelf.case(case.id) or case  # an earlier one may have changed it
-            after = current if current.state in CLOSED else self.step(current, now, history or None)
+            after = current if current.state in CLOSED else self._stepped(current, now, history or None)
             if _tells(after):
                 history[after.id] = after
             if after.state != current.state:
                 moved.append(after)
         return tuple(moved)
+
+    def _stepped(self, case: Case, now: float, history: Mapping[str, Case] | None) -> Case:
+        """As `step`, but what nobody foresaw in one case stops no other; the case stays where it is and is tried again."""
+        try:
+            return self.step(case, now, history)
+        except _UNFORESEEN:
+            log.exception("takedown: case %s cannot go on", case.id)
+            return case
 
     def _waiting(self, received: Sequence[Case], history: dict[str, Case], now: float) -> dict[str, Case]:
         """Those new cases that nothing is done about now, so that a flood of them costs a write a hundred and not each."""
@@ -102,8 +112,11 @@ class Cases:
         for at in range(0, len(received), 100):
             some = []
             for case in received[at : at + 100]:
-                targets = targets_of(self.tools.shelf, case.letter)
-                decision = self._decision(case, targets, tuple(history.values()), now) if not case.items else None
+                try:
+                    targets = targets_of(self.tools.shelf, case.letter)
+                    decision = self._decision(case, targets, tuple(history.values()), now) if not case.items else None
+                except _UNFORESEEN:  # `step` says of which case
+                    continue
                 if decision is not None and decision.action in _STATES:
                     some.append(_decided_so(case, decision, targets, now))
                 elif decision is not None and decision.action == "hide":  # counts against the measure of those that come after

@@ -8,6 +8,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from email.message import EmailMessage
 from email.parser import BytesHeaderParser
 from email.utils import parseaddr
@@ -16,14 +17,15 @@ from pathlib import Path
 from firsthand import facts
 from firsthand.errors import FirsthandError, UsageError
 from firsthand.facts import Facts
+from firsthand.letters.addresses import as_web
 from firsthand.letters.decide import decide
 from firsthand.letters.read import read_letter
 from firsthand.model.takedown import Case, Letter, Notice, Standing
 from firsthand.rights.signals import Override
-from firsthand.store.shelf import Store
+from firsthand.store.shelf import RETELL, Store
 from firsthand.takedowns import receipts
 from firsthand.takedowns.answers import Answers
-from firsthand.takedowns.cases import RETELL, Cases
+from firsthand.takedowns.cases import Cases
 from firsthand.takedowns.challenges import Fetch, Prover, dns_records, line_for, told_by
 from firsthand.takedowns.erasure import tools_for
 from firsthand.takedowns.keys import load
@@ -195,7 +197,8 @@ class TakedownDesk:
         return outlet.owner if outlet else None
 
     def _read(self, raw: bytes) -> Letter:
-        return read_letter(raw, self._facts, our_hosts=self._our_hosts)
+        letter = read_letter(raw, self._facts, our_hosts=self._our_hosts)
+        return replace(letter, urls=tuple(dict.fromkeys(url for written in letter.urls if (url := as_web(written)))))
 
     def step(self) -> tuple[Case, ...]:
         """Take every open case as far as it goes now. Blocks; one at a time."""

@@ -22,6 +22,7 @@ from firsthand.takedowns.keys import Keys
 from firsthand.takedowns.probes import Lens, Probe, probe_of, words_for
 from firsthand.takedowns.tombstones import Tombstones, for_addresses, for_domains, for_texts
 from firsthand.text.tokens import units
+from firsthand.text.urls import is_web
 
 PROBES = "probes"
 WAITING = frozenset({"received", "asked-proof", "queued", "hidden"})
@@ -68,7 +69,7 @@ def _target(shelf: Store, item: Item) -> Target:
 
 def _named(shelf: Store, url: str) -> Item | None:
     """The item at an address: the publisher's own, or our page of it."""
-    kind, _, name = urlsplit(url).path.strip("/").removeprefix("api/v1/").partition("/")
+    kind, _, name = (urlsplit(url).path if is_web(url) else "").strip("/").removeprefix("api/v1/").partition("/")
     return shelf.item_at(url) or (shelf.item(name) if kind in ("item", "items") else None)
 
 

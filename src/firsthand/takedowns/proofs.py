@@ -82,6 +82,7 @@ class Proofs:
         return found
 
     def _domains(self, case: Case) -> tuple[str, ...]:
+        """The domains by whose word a case could be decided."""
         return domains_of(case, targets_of(self._cases.tools.shelf, case.letter), self._our_hosts)
 
     def _foreign(self, case: Case) -> tuple[str, ...]:

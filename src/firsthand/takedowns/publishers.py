@@ -19,10 +19,10 @@ from firsthand.model.takedown import Letter, Standing
 from firsthand.rights import display
 from firsthand.rights.judge import overridden
 from firsthand.rights.signals import Override
-from firsthand.store.shelf import JournalEntry
+from firsthand.store.shelf import RETELL, JournalEntry
 from firsthand.takedowns import claims as rules
 from firsthand.takedowns.answers import Answers
-from firsthand.takedowns.cases import RETELL, Cases
+from firsthand.takedowns.cases import Cases
 from firsthand.takedowns.challenges import Prover
 from firsthand.takedowns.claims import Claims
 from firsthand.text.urls import host_of, is_web, registrable_domain

@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from firsthand.model.takedown import Tombstone
 from firsthand.takedowns.keys import Keys
 from firsthand.text.sketches import Sketch, containment, from_bytes, shared, sketch, to_bytes
-from firsthand.text.urls import canonical, host_of, registrable_domain
+from firsthand.text.urls import canonical, host_of, is_web, registrable_domain
 
 LEAST_SHINGLES = 40  # a shorter text is too common to bind by its sketch
 LEAST_SHARED = 12  # hashes that two sketches have in common
@@ -28,7 +28,10 @@ _VIEW_KEY = re.compile(r"^(?:amp|print|printable|mobile|outputtype|output|view|f
 
 def plain(url: str) -> str:
     """The form that the phone, AMP and print views of one page share; coarser than `canonical`, for refusing only."""
-    parts = urlsplit(canonical(url))
+    form = canonical(url)
+    if not is_web(form):
+        return form
+    parts = urlsplit(form)
     host = parts.netloc
     while (bare := _VIEW_HOST.sub("", host, count=1)) != host and "." in bare:
         host = bare
