@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 BY_OWNER = "owner"  # the method of a verdict that the outlet's owner stated: no reading of the page changes it
+BY_OPERATOR = "operator"  # ... or the operator, who accepted a reader's report
+STATED = frozenset({BY_OWNER, BY_OPERATOR})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

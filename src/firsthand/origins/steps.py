@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from firsthand.model.origin import Evidence, Hop, Neighbour, Origin, Source
+from firsthand.model.origin import STATED, Evidence, Hop, Neighbour, Origin, Source
 from firsthand.origins.beside import spun_beside
 from firsthand.origins.moments import before, first, signed
 from firsthand.origins.names import Names, bare
@@ -55,6 +55,7 @@ def steps_of(
     # a page that others name as their source or lead to, and an agency's on its own site, came from nobody
     led_to = {m.id for m in held for o in held if o.outlet != m.outlet and _shares(o, m, likeness) and _leads_to(o, m)}
     firsthand = {s.parent for s in stated.values()} | led_to | {m.id for m in held if m.outlet in names.agency_sites}
+    firsthand |= {m.id for m in held if m.origin is not None and m.origin.method in STATED}
     for member in held:
         step = stated.get(member.id)
         if step is None and member.id not in firsthand:

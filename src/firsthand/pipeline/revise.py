@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from firsthand.facts import Facts
 from firsthand.model.item import Item
-from firsthand.model.origin import BY_OWNER, Neighbour, Origin
+from firsthand.model.origin import STATED, Neighbour, Origin
 from firsthand.model.outlet import Outlet
 from firsthand.model.story import Story
 from firsthand.origins.heads import heads
@@ -45,7 +45,7 @@ def revise(
     for story, members in stories.items():
         if not members:
             continue
-        held = memory.neighbours([m.id for m in members[:MOST_MEMBERS]])
+        held = _as_stated(memory.neighbours([m.id for m in members[:MOST_MEMBERS]]), members)
         verdicts = reconsider(held, facts) if len(held) > 1 else {}
         seen = _headed([_again(m, verdicts.get(m.id), held, memory, facts, policy) for m in members], facts)
         for before, after in zip(members, seen, strict=True):
@@ -60,8 +60,14 @@ def revise(
     return revision
 
 
+def _as_stated(held: Sequence[Neighbour], members: Sequence[Item]) -> tuple[Neighbour, ...]:
+    """What an owner or the operator said of a member since it was remembered holds for those that have their report from it, too."""
+    stated = {m.id: m.origin for m in members if m.origin.method in STATED}
+    return tuple(replace(n, origin=stated[n.id]) if n.id in stated else n for n in held)
+
+
 def _again(item: Item, origin: Origin | None, held: Sequence[Neighbour], memory: Memory, facts: Facts, policy: Policy) -> Item:
-    if origin is None or origin == item.origin or item.origin.method == BY_OWNER:
+    if origin is None or origin == item.origin or item.origin.method in STATED:
         return item
     terms = memory.terms(item.id)
     rights = verdict(terms, item.url, facts, origin, policy) if terms else tightened(item.rights, item.url, facts, origin)
