@@ -76,9 +76,7 @@ def router(desk: Desk, check: Callable[[str, str], Awaitable[Held]], mail: Calla
             "domain": made.domain, "token": made.token, "line": made.line, "dns": f"{NAME}.{made.domain}", "file": f"https://{made.domain}{FILE}",
         }  # fmt: skip
 
-    @routes.post(
-        "/claims/mail", status_code=202, responses=problems(413, 422, 429), summary="Have the claim's code mailed to a role mailbox"
-    )
+    @routes.post("/claims/mail", status_code=202, responses=problems(413, 422, 429), summary="Mail the claim's code to a role mailbox")
     async def mailed(request: Request) -> Row:
         told = await fields_of(request)
         return {"sent_to": await mail(_token(request, told))}
