@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 
+from firsthand import facts
 from firsthand.catalogue import exports
+from firsthand.catalogue.topics import labels
 from firsthand.model.feed import Feed
 from firsthand.model.outlet import Coverage, Outlet
 from firsthand.model.statement import Claim
@@ -36,3 +38,9 @@ def test_countries_under_their_floor_are_named() -> None:
     before = {"countries": {"EE": [4, 6, 0], "TV": [2, 0, 0], "": [9, 9, 9]}, "languages": {"et": [4, 5, 0], "sw": [1, 1, 0]}}
     assert exports.fallen(HELD, before) == ["EE fell from 4 outlets, 6 feeds to 4, 5", "sw fell from 1 outlets, 1 feeds to 0, 0"]
     assert exports.summary(HELD).startswith("9 outlets, 7 feeds, 1 live; countries with feeds 1, with 3 1, with 5 1")
+
+
+def test_a_topic_has_names_in_many_languages() -> None:
+    names = labels("sport", facts.table("sections"))
+    assert {"sport", "deportes"} <= set(names)
+    assert labels("Chess", facts.table("sections")) == ("chess",)

@@ -65,8 +65,8 @@ def test_listed_stands_beside_live(tmp_path: Path) -> None:
 
     assert sites() == [("a.ee", 2, 1), ("b.tv", 0, 0)]
     assert sites(country="TV") == sites(live=False) == [("b.tv", 0, 0)]
-    assert sites(language="ru") == sites(live=True) == sites(topic="sport") == [("a.ee", 2, 1)]
-    assert sites(topic="science") == []
+    assert sites(language="ru") == sites(live=True) == sites(sections=("sport", "football")) == [("a.ee", 2, 1)]
+    assert sites(sections=("science",)) == []
     page = store.outlet_rows(OutletQuery(limit=1), NOON)
     assert page.next == "a.ee"
     assert [r.outlet.site for r in store.outlet_rows(OutletQuery(limit=1, cursor=page.next), NOON).members] == ["b.tv"]

@@ -9,8 +9,9 @@ from typing import Annotated
 
 import typer
 
-from firsthand import __version__
+from firsthand import __version__, facts
 from firsthand.catalogue import derive, exports
+from firsthand.catalogue.topics import labels
 from firsthand.cli import catalogue_export, catalogue_import
 from firsthand.cli.catalogue_store import reading, writing
 from firsthand.cli.options import AsJson, ConfigFile, DataDir, settings_of
@@ -46,7 +47,12 @@ def _listing(group: typer.Typer) -> None:
             cursor = None
             while True:
                 query = OutletQuery(
-                    country=country.upper() if country else None, language=language, topic=topic, live=live, limit=1000, cursor=cursor
+                    country=country.upper() if country else None,
+                    language=language,
+                    sections=labels(topic, facts.table("sections")) if topic else (),
+                    live=live,
+                    limit=1000,
+                    cursor=cursor,
                 )
                 page = store.outlet_rows(query, time.time())
                 for row in page.members:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from firsthand import __version__
 from firsthand.config import Settings
-from firsthand.pipeline.catalogue import shipped
+from firsthand.pipeline.catalogue import is_current, shipped
 from firsthand.store.open import open_store
 from firsthand.store.shelf import Store
 
@@ -20,9 +20,13 @@ def reading(settings: Settings) -> Iterator[Store]:
     if (settings.data_dir / "catalogue.db").exists():
         store = open_store(settings.data_dir, write=False)
         try:
-            yield store
+            if is_current(store, __version__):
+                yield store
+                return
         finally:
             store.close()
+        with writing(settings) as store:  # an older version wrote it
+            yield store
         return
     with tempfile.TemporaryDirectory(prefix="firsthand-") as folder:
         store = open_store(Path(folder) / "data")
@@ -38,7 +42,7 @@ def writing(settings: Settings) -> Iterator[Store]:
     """The instance's store with the catalogue in it, for a write beside a running instance. Raises StoreError."""
     store = open_store(settings.data_dir, alone=False)
     try:
-        if store.setting("catalogue") != __version__:
+        if not is_current(store, __version__):
             shipped(store, __version__)
         yield store
     finally:

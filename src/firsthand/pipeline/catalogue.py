@@ -21,7 +21,7 @@ from firsthand.text.urls import host_of, registrable_domain
 
 BATCH = 2_000
 MOST_WITNESSES = 5
-_VERSION, _WITHDRAWN = "catalogue", "catalogue.without"
+_VERSION, _WITHDRAWN = "catalogue.shipped", "catalogue.without"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def shipped(store: Store, version: str) -> Shipped:
     outlet_rows = list(tables.without(tables.with_covers(facts.stream("catalogue/outlets"), covers), out, known))
     feed_rows = list(tables.without(facts.stream("catalogue/feeds"), out, known))
     found = Shipped(tuple(tables.outlets(outlet_rows)), tuple(tables.feeds(feed_rows)))
-    if store.setting(_VERSION) != version:
+    if not is_current(store, version):
         own = _said_by_others(store, known)
         store.put_outlets(o for o in found.outlets if ("outlet", o.site) not in own)
         store.put_feeds(f for f in found.feeds if ("feed", f.url) not in own)
@@ -88,6 +88,11 @@ def shipped(store: Store, version: str) -> Shipped:
         _derive(store, own)
         store.put_setting(_VERSION, version)
     return found
+
+
+def is_current(store: Store, version: str) -> bool:
+    """Whether the store holds what this version ships."""
+    return store.setting(_VERSION) == version
 
 
 def everything(store: Store, found: Shipped) -> Shipped:

@@ -62,11 +62,12 @@ class StoryQuery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutletQuery:
-    """Which outlets. `live`: with (True) or without (False) a feed that gave an entry in the last seven days; `topic`: a feed's section."""
+    """Which outlets. `live`: with (True) or without (False) a feed that gave an entry in the last seven days; `sections`: one of its
+    feeds is called so (lower case; `catalogue.topics.labels` gives those of a topic)."""
 
     country: str | None = None
     language: str | None = None
-    topic: str | None = None
+    sections: tuple[str, ...] = ()
     live: bool | None = None
     limit: int = 100
     cursor: str | None = None

@@ -115,7 +115,7 @@ class Who:
             _SQL["outlet_rows"],
             {
                 "cursor": query.cursor or "", "country": query.country, "language": wanted, "limit": query.limit + 1, "since": now - LIVE_S,
-                "topic": query.topic.lower() if query.topic else None, "live": None if query.live is None else int(query.live),
+                "sections": json.dumps(query.sections) if query.sections else None, "live": None if query.live is None else int(query.live),
             },
         )  # fmt: skip
         members = tuple(OutletRow(unpack(Outlet, record), listed, live) for _, record, listed, live in rows[: query.limit])

@@ -41,7 +41,7 @@ LEFT JOIN (SELECT domain, count(*) AS listed FROM feeds GROUP BY domain) f ON f.
 LEFT JOIN (SELECT domain, count(*) AS live FROM feed_states WHERE last_change_at >= :since GROUP BY domain) s ON s.domain = o.domain
 WHERE o.site > :cursor AND (:country IS NULL OR o.country = :country) AND (:language IS NULL OR instr(o.languages, :language) > 0)
   AND (:live IS NULL OR (coalesce(s.live, 0) > 0) = :live)
-  AND (:topic IS NULL OR EXISTS (SELECT 1 FROM feeds t WHERE t.domain = o.domain AND lower(json_extract(t.record, '$.section')) = :topic))
+  AND (:sections IS NULL OR EXISTS (SELECT 1 FROM feeds t WHERE t.domain = o.domain AND lower(json_extract(t.record, '$.section')) IN (SELECT value FROM json_each(:sections))))
 ORDER BY o.site LIMIT :limit
 -- name: listed_by_country
 SELECT coalesce(country, ''), count(*) FROM outlets GROUP BY 1
