@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,6 +14,7 @@ from fastapi.responses import Response
 
 from firsthand.errors import UsageError
 from firsthand.model.item import Item
+from firsthand.model.story import Story
 from firsthand.site import names, telling, views, words
 from firsthand.site.face import Face, Reader, reader_of
 from firsthand.site.names import Outlets
@@ -24,7 +26,6 @@ FRONT_STORIES = 40
 PER_SECTION = 6
 FEWEST_OF_AN_EDITION = 12  # with fewer stories in a reader's languages the front page is that of all languages
 LATEST = 10
-Pick = Callable[[Told], bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,8 +145,7 @@ def story_list(face: Face, request: Request, query: StoryQuery, shape: Shape, at
         found, after = _found(store, query, at)
     kept = [t for t in found if not _unwanted(t, reader)]
     kept.sort(key=lambda t: t.story.place not in reader.wishes.countries) if shape.front else None
-    outlets = face.outlets
-    shown = [_view(store, t, k < LEADS, query, reader, outlets, at) for k, t in enumerate(kept)]
+    shown = _readings(face, [_view(store, t, k < LEADS, reader, face.outlets) for k, t in enumerate(kept)], query.languages, at)
     figures = store.figures(face.context.now()) if shape.front or not kept else {}
     return face.render(
         "front.html", request, heading=shape.heading, leads=shown[:LEADS], blocks=_blocks(shown[LEADS:], shape.front, reader), next=after, feed_base=shape.feed,
@@ -180,34 +180,41 @@ def _unwanted(told: Told, reader: Reader) -> bool:
     return wishes.mutes(lead.outlet, (told.story.headline, lead.snippet)) or (wishes.originals and lead.origin.kind not in ("own", "mixed"))
 
 
-def _view(
-    store: Store, told: Told, leading: bool, query: StoryQuery, reader: Reader, outlets: Outlets, at: float | None
-) -> views.StoryView:
+def _view(store: Store, told: Told, leading: bool, reader: Reader, outlets: Outlets) -> views.StoryView:
     members = told.members
     if leading and not members:
         members = members_of(store, told.story.id, telling.MEMBERS)
     shown = members if leading else ((told.lead,) if told.lead else ())
-    made = views.story_view(told.story, shown, outlets.name, with_more=leading, tongue=reader.tongue)
-    return with_reading(made, query.languages, outlets, lambda language: _in_language(store, told, language, at))
+    return views.story_view(told.story, shown, outlets.name, with_more=leading, tongue=reader.tongue)
 
 
-def with_reading(view: views.StoryView, languages: Sequence[str], outlets: Outlets, find: Callable[[str], Item | None]) -> views.StoryView:
-    """A view with the same story in the first of the reader's languages that it is told in, where its headline is in none of them."""
-    own = names.base_language(view.story.language)
-    told_in = {names.base_language(tag) for tag in view.story.languages}
-    if own not in languages:
-        for language in languages:
-            if language in told_in and (item := find(language)) and item.headline:
-                return views.read_in(view, item, outlets.name(item.outlet))
-    return view
+def read_in(story: Story, languages: Sequence[str]) -> str | None:
+    """The first of a reader's languages that a story is told in, where its headline is in none of them."""
+    if not languages or names.base_language(story.language) in languages:
+        return None
+    told_in = {names.base_language(tag) for tag in story.languages}
+    return next((language for language in languages if language in told_in), None)
 
 
-def _in_language(store: Store, told: Told, language: str, at: float | None) -> Item | None:
-    """The earliest member in a language, of the newest few."""
-    if told.members:
-        return next((m for m in told.members if names.base_language(m.language) == language), None)
-    members = store.items(ItemQuery(story=told.story.id, language=language, limit=5, before=at)).members
-    return members[-1] if members else None
+def _readings(face: Face, shown: Sequence[views.StoryView], languages: Sequence[str], at: float | None) -> list[views.StoryView]:
+    """The views, each with its story in a language that the reader reads: which item that is, is looked up once a minute."""
+    ids: dict[str, str] = {}
+    for view in shown:
+        language = read_in(view.story, languages)
+        if language and (
+            id := face.minute.get(("read in", view.story.id, language, at), partial(_first_in, face, view.story.id, language, at))
+        ):
+            ids[view.story.id] = id
+    held = {i.id: i for i in face.store.items_by_id(ids.values()) if telling.showable(i) and i.headline}
+    return [
+        views.read_in(view, item, face.outlets.name(item.outlet)) if (item := held.get(ids.get(view.story.id, ""))) else view for view in shown
+    ]  # fmt: skip
+
+
+def _first_in(face: Face, story: str, language: str, at: float | None) -> str:
+    """The earliest of the newest few members in a language; empty where there is none."""
+    members = face.store.items(ItemQuery(story=story, language=language, limit=5, before=at)).members
+    return members[-1].id if members else ""
 
 
 def _blocks(stories: list[views.StoryView], by_topic: bool, reader: Reader) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from firsthand.site import charts, hands, names, telling, views
 from firsthand.site.dress import without
 from firsthand.site.face import Face, Reader, reader_of
 from firsthand.site.kin import kin
-from firsthand.site.lists import as_of, instant, with_reading
+from firsthand.site.lists import as_of, instant, read_in
 from firsthand.site.missing import missing
 from firsthand.site.names import Outlets
 from firsthand.site.telling import Told, members_of, showable
@@ -92,11 +92,9 @@ def _story(face: Face, request: Request, held: Story, at: float | None) -> Respo
 
 def _reading(story: Story, members: tuple[Item, ...], reader: Reader, outlets: Outlets) -> views.StoryView | None:
     """The story's headline in a language that the reader reads, where its own is in none."""
-    bare = views.StoryView(story, None, "", "")
-    view = with_reading(
-        bare, reader.wishes.languages or reader.reads, outlets, lambda tag: next((m for m in members if names.base_language(m.language) == tag), None)
-    )  # fmt: skip
-    return view if view.reading else None
+    language = read_in(story, reader.wishes.languages or reader.reads)
+    item = next((m for m in members if m.headline and names.base_language(m.language) == language), None) if language else None
+    return views.read_in(views.StoryView(story, None, "", ""), item, outlets.name(item.outlet)) if item else None
 
 
 def _chosen(request: Request, members: tuple[Item, ...], outlets: Outlets) -> list[Item]:
