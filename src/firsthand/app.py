@@ -104,7 +104,7 @@ class Instance:
         self.store = store
         own_facts = surroundings.own_facts or (Path(settings.own_facts) if settings.own_facts else None)
         self.facts = facts.load(own_facts)
-        self.workers = Workers(settings.collect.workers, warm=("firsthand.facts:load", "firsthand.pipeline.read:warm"))
+        self.workers = Workers(settings.collect.workers, warm=("firsthand.facts:load", "firsthand.pipeline.read:warm", "firsthand.letters.read:warm"))
         self.stop = asyncio.Event()
         self.serving = False
         self.notice: str | None = None
@@ -113,7 +113,7 @@ class Instance:
         self.polite = asker(settings, surroundings, self.answers.heard)
         self.takedowns = TakedownDesk(
             store, settings.data_dir, clock.now, forget=self._forget, surfaces=self._surfaces, txt=surroundings.txt, our_hosts=our_hosts(settings),
-            pace=surroundings.scale, fetch=self.polite.fetch, known=self.facts, retell=self._retell, stated=self._stated, **mail_of(settings.mailbox, surroundings.post),
+            pace=surroundings.scale, fetch=self.polite.fetch, known=self.facts, workers=self.workers, retell=self._retell, stated=self._stated, **mail_of(settings.mailbox, surroundings.post),
         )  # fmt: skip
         live = LiveStories(self.facts)
         self.desk = Desk(

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from firsthand.fetching.workers import Failure, Workers
 from firsthand.store.open import open_store
 from firsthand.store.shelf import ItemQuery
 from tests.store.makers import item, put
@@ -65,7 +66,7 @@ def test_a_letter_that_breaks_its_reader_waits_for_the_operator(scene: Scene, mo
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("a fault of ours")
 
-    monkeypatch.setattr("firsthand.takedowns.desk.read_letter", broken)
+    monkeypatch.setattr("firsthand.takedowns.desk.tell", broken)
     scene.box.deliver(letter())
     assert scene.desk.read_mail() == 1
     scene.desk.step()
@@ -96,3 +97,29 @@ def test_a_flood_of_letters_loses_none_and_hides_five_at_most(scene: Scene) -> N
     assert hidden <= 5
     assert scene.store.item(OWN.id) is None
     assert scene.store.item(RIVAL.id) is not None
+
+
+class Dying:
+    """Workers whose every process dies."""
+
+    def run(self, function: object, rows: list[object]) -> list[Failure]:
+        return [Failure("crashed", "the worker died") for _ in rows]
+
+
+def test_a_letter_that_kills_its_reader_waits_for_the_operator(scene: Scene, tmp_path: Path) -> None:
+    scene.desk._workers = Dying()  # type: ignore[assignment]
+    owners(scene)
+    scene.desk.read_mail()
+    scene.desk.step()
+    (case,) = scene.store.cases()
+    assert (case.letter.intent, case.state) == ("unreadable", "queued")
+
+
+@pytest.mark.slow
+def test_letters_are_read_in_processes_of_their_own(scene: Scene) -> None:
+    with Workers(1, warm=("firsthand.letters.read:warm",)) as workers:
+        scene.desk._workers = workers
+        owners(scene)
+        scene.desk.read_mail()
+        scene.desk.step()
+    assert [case.state for case in scene.store.cases()] == ["receipt"]

@@ -21,6 +21,7 @@ _QUOTED = re.compile(r"[\"“„«»「『《‹”]\s?([^\"“”„«»「」�
 
 _REPLY = re.compile(r"\s*(?:re|aw|sv|vs|antw?|odp|fwd?|wg|tr|rv|enc|回复|回覆|答复|ynt|yanıt|на|відп|отв)\s?(?:\[\d+\])?\s?[:：]", re.I)
 _FORWARD = re.compile(r"\s*(?:fwd?|wg|tr|rv|enc|i|vs|vb|pd|转发|轉寄|轉發|ilt|továbbítás|переслано|пересл)\s?[:：]", re.I)
+MOST_WORDS = 20_000  # characters of a letter that are looked through for a case's number
 MIN_REASONS = 40  # characters that address, reasons and statement take at the very least
 
 
@@ -79,7 +80,10 @@ def read_letter(raw: bytes, facts: Facts, *, our_hosts: frozenset[str] = frozens
     Raises TooLarge, BadInput.
     """
     del facts  # the phrases are this room's own tables
-    mail = read_mail(raw)
+    return _letter(read_mail(raw), our_hosts)
+
+
+def _letter(mail: Mail, our_hosts: frozenset[str]) -> Letter:
     view = _view(mail, our_hosts)
     named = any(not a.whole or registrable_domain(a.host) not in view.ours for a in view.addresses)
     pages = _pages(view, named)
@@ -109,3 +113,33 @@ def read_letter(raw: bytes, facts: Facts, *, our_hosts: frozenset[str] = frozens
         intent=main, also=also, urls=found.urls, domains=domains, headlines=_headlines(mail, found, main), claimed_domain=whose,
         from_domain=mail.domain, complete=_complete(view, found), language=language, bulk=False,
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A letter's bytes, and the hosts of this instance, as a worker is handed them."""
+
+    raw: bytes
+    our_hosts: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a worker tells of a letter: what it asks, and of its words what a case's number or a proof may stand in."""
+
+    letter: Letter
+    sender: str = ""
+    subject: str = ""
+    own: str = ""
+    quoted: str = ""
+
+
+def tell(sent: Sent) -> Told:
+    """Read a letter whole. Raises TooLarge, BadInput."""
+    mail = read_mail(sent.raw)
+    return Told(_letter(mail, sent.our_hosts), mail.sender, mail.subject, mail.own[:MOST_WORDS], mail.quoted[:MOST_WORDS])
+
+
+def warm() -> None:
+    """Read all tables once, before workers that may open no file are made."""
+    tell(Sent(b"From: a@b.example\r\nSubject: removal\r\n\r\nPlease remove our article https://b.example/x from your site.\r\n"))

@@ -17,9 +17,10 @@ from pathlib import Path
 from firsthand import facts
 from firsthand.errors import FirsthandError, UsageError
 from firsthand.facts import Facts
+from firsthand.fetching.workers import Failure, Workers
 from firsthand.letters.addresses import as_web
 from firsthand.letters.decide import decide
-from firsthand.letters.read import read_letter
+from firsthand.letters.read import Sent, Told, tell
 from firsthand.model.takedown import Case, Letter, Notice, Standing
 from firsthand.rights.signals import Override
 from firsthand.store.shelf import RETELL, Store
@@ -52,7 +53,8 @@ class TakedownDesk:
     `reader` and `outbox` are None where no mailbox is configured; `surfaces` gives every public page for a proof; `txt` is the
     DNS for DKIM and for proofs, the system's where None; `our_hosts` are the hosts that this instance is read at; `fetch` is the
     polite fetcher that proofs are asked through (nothing is asked over HTTP where None); `known` the facts, publisher groups among them;
-    `retell` tells stories (ids) anew, on the loop of `round`; `stated` is told what owners have verifiably stated, whenever it changes.
+    `retell` tells stories (ids) anew, on the loop of `round`; `stated` is told what owners have verifiably stated, whenever it changes;
+    `workers` are the processes that letters are read in, with their limits, and this one where None.
     """
 
     def __init__(
@@ -70,11 +72,13 @@ class TakedownDesk:
         pace: float = 1.0,
         fetch: Fetch | None = None,
         known: Facts | None = None,
+        workers: Workers | None = None,
         retell: Callable[[frozenset[str]], None] = lambda stories: None,
         stated: Callable[[tuple[Override, ...]], None] = lambda overrides: None,
     ) -> None:
         self._store = store
         self._now = now
+        self._workers = workers
         self._reader = reader
         self._txt = txt
         self._our_hosts = our_hosts
@@ -107,7 +111,7 @@ class TakedownDesk:
         if sender_domain(sender) is None or not text.strip():
             raise UsageError("an e-mail address and the addresses of the pages are needed")
         raw = as_mail(sender, text)
-        return self.accept(self._read(raw), Standing(strength="none"), channel, sender, self._now(), raw).id
+        return self.accept(self._told(raw).letter, Standing(strength="none"), channel, sender, self._now(), raw).id
 
     def submit_notice(self, notice: Notice, channel: str) -> Case:
         """The case of a notice that came by the form or the API, with the elements of DSA article 16. Raises UsageError, which says
@@ -179,13 +183,9 @@ class TakedownDesk:
 
     def _taken(self, arrived: Arrived) -> list[Case]:
         """The case that a letter opens; none where it proves one that is open."""
-        try:
-            letter = self._read(arrived.raw)
-        except Exception as error:  # whatever a letter does to its reader, it is not lost and stops no other: it waits for the operator
-            log.warning("takedown: a letter cannot be read: %s: %s", type(error).__name__, error)
-            letter = Letter(intent="unreadable")
-        standing = standing_by(arrived.raw, self._facts, self._txt, self._owner_of)
-        proven = self.proofs.answered(arrived.raw, letter, standing, self._now())
+        told = self._told(arrived.raw)
+        letter, standing = told.letter, standing_by(arrived.raw, self._facts, self._txt, self._owner_of)
+        proven = self.proofs.answered(told, standing, self._now())
         if proven is not None and set(letter.urls) <= set(proven.targets) and set(letter.domains) <= set(proven.domains):
             return []
         sender = address_of(arrived.raw) or letter.from_domain or "unknown"
@@ -196,9 +196,18 @@ class TakedownDesk:
         outlet = self._store.outlet(domain)
         return outlet.owner if outlet else None
 
-    def _read(self, raw: bytes) -> Letter:
-        letter = read_letter(raw, self._facts, our_hosts=self._our_hosts)
-        return replace(letter, urls=tuple(dict.fromkeys(url for written in letter.urls if (url := as_web(written)))))
+    def _told(self, raw: bytes) -> Told:
+        """What a letter says. Whatever it does to its reader, it is not lost and stops no other: it waits for the operator."""
+        sent = Sent(raw, self._our_hosts)
+        try:
+            (told,) = self._workers.run(tell, [sent]) if self._workers else (tell(sent),)
+        except Exception as error:
+            told = Failure(type(error).__name__, str(error))
+        if isinstance(told, Failure):
+            log.warning("takedown: a letter cannot be read: %s: %s", told.kind, told.reason)
+            return Told(Letter(intent="unreadable"))
+        urls = tuple(dict.fromkeys(url for written in told.letter.urls if (url := as_web(written))))
+        return replace(told, letter=replace(told.letter, urls=urls))
 
     def step(self) -> tuple[Case, ...]:
         """Take every open case as far as it goes now. Blocks; one at a time."""

@@ -10,11 +10,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from firsthand.errors import BadInput
 from firsthand.facts import Facts
-from firsthand.letters.mail import Mail, read_mail
+from firsthand.letters.read import Told
 from firsthand.letters.standing import OwnerOf, extended, unowned
-from firsthand.model.takedown import Case, Letter, Standing
+from firsthand.model.takedown import Case, Standing
 from firsthand.takedowns.answers import Answers
 from firsthand.takedowns.cases import UNPROVEN, Cases
 from firsthand.takedowns.challenges import Prover, domains_of, line_for, role_line
@@ -129,26 +128,22 @@ class Proofs:
             if await asyncio.to_thread(self._answers.ask_role, case, domain, address, line):
                 self._roles.append(now)
 
-    def answered(self, raw: bytes, letter: Letter, standing: Standing, now: float) -> Case | None:
+    def answered(self, told: Told, standing: Standing, now: float) -> Case | None:
         """The case that a letter proves: it names the case and is signed by a domain that the case is about, or it brings the line
         that only a role mailbox there was told. None where it is a letter like any other."""
-        try:
-            mail = read_mail(raw)
-        except BadInput:
-            return None
-        numbers = dict.fromkeys(_NUMBER.findall(f"{mail.subject}\n{mail.own}\n{mail.quoted}"[:20_000]))
+        numbers = dict.fromkeys(_NUMBER.findall(f"{told.subject}\n{told.own}\n{told.quoted}"[:20_000]))
         for number in list(numbers)[:_MOST_NUMBERS]:
             case = self._cases.tools.shelf.case(number)
-            if case is not None and case.state in UNPROVEN and (proof := self._proof(case, mail, letter, standing)):
+            if case is not None and case.state in UNPROVEN and (proof := self._proof(case, told, standing)):
                 return self._cases.proved(case, extended(proof, self._facts, owner_of=self._owner_of), now)
         return None
 
-    def _proof(self, case: Case, mail: Mail, letter: Letter, standing: Standing) -> Standing | None:
+    def _proof(self, case: Case, told: Told, standing: Standing) -> Standing | None:
         domains = self._domains(case)
-        agrees = letter.intent == case.letter.intent or line_for(self._prover.keys, case.id) in mail.own
+        agrees = told.letter.intent == case.letter.intent or line_for(self._prover.keys, case.id) in told.own
         if standing.strength == "aligned" and agrees and set(standing.domains) & set(domains):
             return standing
-        sender = registrable_domain(sender_domain(mail.sender) or "")
-        if sender in domains and role_line(self._prover.keys, case.id, sender) in mail.own:
+        sender = registrable_domain(sender_domain(told.sender) or "")
+        if sender in domains and role_line(self._prover.keys, case.id, sender) in told.own:
             return Standing(strength="challenged", domains=(sender,), evidence=f"{sender}: answered from a role mailbox")
         return None
