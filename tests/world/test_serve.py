@@ -5,13 +5,17 @@ from __future__ import annotations
 import asyncio
 import gc
 import gzip
+import hashlib
+import hmac
 import ssl
 import warnings
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from firsthand.world.answers import Pages
 from firsthand.world.build import build
+from firsthand.world.hub import Hub
 from firsthand.world.nouns import World
 from firsthand.world.serve import Server, serve
 
@@ -150,3 +154,48 @@ def test_gone_pages_say_so() -> None:
         assert pages.answer(article.site, path, {}, article.deleted_at - 1).status == 200
         assert pages.answer(article.site, path, {}, article.deleted_at).status == article.deleted_status
         assert pages.answer(article.site, path, {}, article.published - 1).status == 404
+
+
+def test_a_hub_verifies_and_delivers_what_is_new_signed(world: World) -> None:
+    site, feed, later = next(
+        (s, f, a.feed_at)
+        for s in world.sites
+        for f in s.feeds
+        for a in world.articles
+        if "hub" in f.quirks and a.site == s.host and a.language == f.language
+    )
+    at = [later - 1]
+    came: list[tuple[str, dict[str, str], bytes]] = []
+
+    async def subscriber(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = (await reader.readuntil(b"\r\n\r\n")).decode()
+        headers = {line.split(": ", 1)[0].lower(): line.split(": ", 1)[1] for line in head.split("\r\n")[1:] if line}
+        body = await reader.readexactly(int(headers.get("content-length", "0")))
+        came.append((head.split(" ")[1], headers, body))
+        answer = parse_qs(urlsplit(head.split(" ")[1]).query).get("hub.challenge", [""])[0].encode()
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (len(answer), answer))
+        await writer.drain()
+        await _end(writer)
+
+    async def main() -> None:
+        hub = Hub(Pages(world), lambda: at[0])
+        listener = await asyncio.start_server(subscriber, "127.0.0.1", 0)
+        callback = f"http://127.0.0.1:{listener.sockets[0].getsockname()[1]}/push/t"
+        form = {"hub.mode": "subscribe", "hub.topic": feed.url, "hub.callback": callback, "hub.secret": "s"}
+        assert hub.take("elsewhere.example", urlencode(form).encode()) == 400
+        assert hub.take(site.host, urlencode({**form, "hub.callback": "http://192.0.2.1:80/x"}).encode()) == 400, "nobody outside is called"
+        assert hub.take(site.host, urlencode(form).encode()) == 202
+        running = asyncio.create_task(hub.run())
+        while len(came) < 1:
+            await asyncio.sleep(0.02)
+        at[0] = later + 1
+        while len(came) < 2:
+            await asyncio.sleep(0.02)
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        listener.close()
+
+    asyncio.run(asyncio.wait_for(main(), 20))
+    _, headers, body = came[1]
+    assert headers["x-hub-signature"] == "sha256=" + hmac.new(b"s", body, hashlib.sha256).hexdigest()
+    assert b'rel="hub"' in body

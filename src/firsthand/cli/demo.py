@@ -90,7 +90,9 @@ async def _demo(wish: Wish, data_dir: Path) -> dict[str, Any]:
         world = build(wish.seed, outlets=wish.outlets, hours=HOURS, start_at=calendar.start_at)
         server = await serve(world, clock=clock.now)
     try:
-        surroundings = around(world, server, clock, wish.speed, data_dir, wish.note)
+        surroundings = replace(
+            around(world, server, clock, wish.speed, data_dir, wish.note), push_base=f"http://127.0.0.1:{settings.site.port}"
+        )
         instance = wiring.make_instance(settings, surroundings, store)
         return await _show(instance, world, server, wish, sock, begun)
     finally:

@@ -33,6 +33,10 @@ def body(site: Site, feed: SiteFeed, entries: Entries, now: float) -> tuple[byte
     return text.encode(encoding, "xmlcharrefreplace"), media if "bare" in feed.quirks else f"{media}; charset={encoding}"
 
 
+def _hub(site: Site, feed: SiteFeed, element: str) -> str:
+    return f'<{element} rel="hub" href="https://{site.host}/hub"/>' if "hub" in feed.quirks else ""
+
+
 def _printed(article: TrueArticle) -> datetime | None:
     return datetime.fromisoformat(article.prints.published) if article.prints.published else None
 
@@ -57,7 +61,7 @@ def _rss(site: Site, feed: SiteFeed, entries: Entries, now: float) -> str:
         'xmlns:sy="http://purl.org/rss/1.0/modules/syndication/" xmlns:media="http://search.yahoo.com/mrss/" '
         'xmlns:creativeCommons="http://backend.userland.com/creativeCommonsRssModule" xmlns:atom="http://www.w3.org/2005/Atom"><channel>'
         f"<title>{xml(site.name)}</title><link>{site.outlet.homepage}</link><description>{xml(site.name)}</description><language>{feed.language}</language>"
-        f'<atom:link rel="self" href="{feed.url}" type="application/rss+xml"/>{rights}{licence}{ttl}{items}</channel></rss>\n'
+        f'<atom:link rel="self" href="{feed.url}" type="application/rss+xml"/>{_hub(site, feed, "atom:link")}{rights}{licence}{ttl}{items}</channel></rss>\n'
     )
 
 
@@ -94,7 +98,7 @@ def _atom(site: Site, feed: SiteFeed, entries: Entries, now: float) -> str:
     items = "".join(_atom_entry(feed, a, now) for a in entries)
     return (
         f'<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{feed.language}"><title>{xml(site.name)}</title>'
-        f'<id>{feed.url}</id><link href="{site.outlet.homepage}"/><link rel="self" href="{feed.url}"/><updated>{_zulu(newest)}</updated>{rights}{items}</feed>\n'
+        f'<id>{feed.url}</id><link href="{site.outlet.homepage}"/><link rel="self" href="{feed.url}"/>{_hub(site, feed, "link")}<updated>{_zulu(newest)}</updated>{rights}{items}</feed>\n'
     )
 
 

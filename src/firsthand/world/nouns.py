@@ -13,7 +13,7 @@ from firsthand.model.rights import Rights
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteFeed:
-    """One feed of a site. `quirks`: novalidators, cp1251, latin1, broken, full, ttl, nodates, etagonly, slow."""
+    """One feed of a site. `quirks`: novalidators, cp1251, latin1, broken, full, ttl, nodates, etagonly, slow, hub."""
 
     url: str
     format: str

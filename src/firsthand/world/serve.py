@@ -14,6 +14,8 @@ from http import HTTPStatus
 
 from firsthand.world.answers import Answer, Pages
 from firsthand.world.certificates import server_context
+from firsthand.world.hub import PATH as HUB_PATH
+from firsthand.world.hub import Hub
 from firsthand.world.nouns import World
 
 _LINE = 16 * 1024
@@ -33,6 +35,8 @@ class Server:
     mirror_port: int = 0
     requests: Counter[str] = field(default_factory=Counter)
     not_modified: Counter[str] = field(default_factory=Counter)
+    hub: Hub | None = None
+    _delivering: asyncio.Task[None] | None = None
     _listeners: list[asyncio.Server] = field(default_factory=list)
     _open: dict[asyncio.Task[None], asyncio.StreamWriter] = field(default_factory=dict)
 
@@ -53,6 +57,9 @@ class Server:
 
     async def close(self) -> None:
         """Stop listening and drop every connection; those whose handshake is not over end with it."""
+        if self._delivering is not None:
+            self._delivering.cancel()
+            await asyncio.gather(self._delivering, return_exceptions=True)
         # asked before the listener closes: afterwards it no longer knows which connections are its own
         ended = [asyncio.ensure_future(listener.wait_closed()) for listener in self._listeners]
         await asyncio.sleep(0)
@@ -79,8 +86,8 @@ class Server:
                 request = await asyncio.wait_for(_request(reader), _IDLE_S)
                 if request is None:
                     break
-                method, target, headers = request
-                writer.write(self._reply(method, target, headers, mirror=mirror))
+                method, target, headers, body = request
+                writer.write(self._reply(method, target, headers, body, mirror=mirror))
                 await writer.drain()
                 if headers.get("connection", "").lower() == "close":
                     break
@@ -90,9 +97,11 @@ class Server:
             await _farewell(writer)
             self._open.pop(task, None)
 
-    def _reply(self, method: str, target: str, headers: dict[str, str], *, mirror: bool) -> bytes:
+    def _reply(self, method: str, target: str, headers: dict[str, str], body: bytes, *, mirror: bool) -> bytes:
         now = self.clock()
-        if method not in ("GET", "HEAD"):
+        if method == "POST" and target == HUB_PATH and self.hub and not mirror:
+            answer = Answer(self.hub.take(headers.get("host", "").lower().split(":")[0], body))
+        elif method not in ("GET", "HEAD"):
             answer = Answer(405, (("Allow", "GET, HEAD"),))
         elif mirror:
             answer = self.pages.mirrored(target, now)
@@ -114,8 +123,8 @@ async def _farewell(writer: asyncio.StreamWriter) -> None:
         writer.transport.abort()
 
 
-async def _request(reader: asyncio.StreamReader) -> tuple[str, str, dict[str, str]] | None:
-    """Method, target and headers of the next request, its body read and dropped; None where the peer has ended."""
+async def _request(reader: asyncio.StreamReader) -> tuple[str, str, dict[str, str], bytes] | None:
+    """Method, target, headers and body of the next request; None where the peer has ended."""
     first = await reader.readline()
     if not first.strip():
         return None
@@ -128,9 +137,7 @@ async def _request(reader: asyncio.StreamReader) -> tuple[str, str, dict[str, st
         name, _, value = line.partition(":")
         headers[name.strip().lower()] = value.strip()
     length = int(headers.get("content-length", "0"))
-    if length:
-        await reader.readexactly(min(length, 1 << 20))
-    return method, target, headers
+    return method, target, headers, await reader.readexactly(min(length, 1 << 20)) if length > 0 else b""
 
 
 def _wire(answer: Answer, now: float, *, head: bool, packed: bool) -> bytes:
@@ -150,7 +157,8 @@ async def serve(world: World, *, clock: Callable[[], float], host: str = "127.0.
     """Serve a world at `host`: TLS at `port` (0: any), the mirror at any free port. `clock` gives the world's now in Unix seconds."""
     pages = Pages(world)
     context, ca_pem = server_context(pages.hosts)
-    server = Server(pages=pages, clock=clock, host=host, ca_pem=ca_pem)
+    hub = Hub(pages, clock)
+    server = Server(pages=pages, clock=clock, host=host, ca_pem=ca_pem, hub=hub)
     secure = await asyncio.start_server(
         server._tls, host, port, ssl=context, limit=_LINE, ssl_handshake_timeout=_HANDSHAKE_S, ssl_shutdown_timeout=_FAREWELL_S
     )
@@ -158,4 +166,5 @@ async def serve(world: World, *, clock: Callable[[], float], host: str = "127.0.
     server._listeners += [secure, plain]
     server.tls_port = secure.sockets[0].getsockname()[1]
     server.mirror_port = plain.sockets[0].getsockname()[1]
+    server._delivering = asyncio.create_task(hub.run())
     return server
