@@ -16,6 +16,7 @@ import os
 import re
 import unicodedata
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -25,14 +26,20 @@ import numpy as np
 
 from firsthand import facts as facts_module
 from firsthand.articles import features
-from firsthand.articles.body import THRESHOLD, companion_keys, looked_at, with_companions
-from firsthand.articles.scan import Block
+from firsthand.articles.body import THRESHOLD, Seen, companion_keys, looked_at, with_companions
+from firsthand.articles.doubt import best_threshold
+from firsthand.articles.features import Told
+from firsthand.articles.scan import Block, scan
 from firsthand.articles.score import CLIP
-from firsthand.articles.title import letters
+from firsthand.articles.title import headline_of, letters
 from firsthand.articles.words import Words
-from firsthand.text.html import parse
+from firsthand.text.html import Document, parse
 
 OUT = Path(facts_module.DATA) / "block_model.tsv"
+FOLDS = 5
+OTHERS = 0.5  # weight of pages made otherwise
+_NAMES = re.compile(r'\s(?:class|id|itemprop|role|rel|style|data-[\w-]+)="[^"]*"')
+_SECTIONS = re.compile(r"<(/?)(?:article|section|main|aside|header|footer|nav|figure|figcaption)\b")
 HIDDEN, EPOCHS, BATCH, RATE, DROP, MEMBERS = (64, 32), 10, 512, 2e-3, 0.2, 3
 _WIDE = "぀-ヿ㐀-鿿豈-﫿฀-๿຀-໿ក-៿က-႟"
 _TOKEN = re.compile(f"[{_WIDE}]|[^\\W{_WIDE}]+")
@@ -121,35 +128,110 @@ def weigh(y: np.ndarray, sizes: np.ndarray, corpus: str) -> np.ndarray:
     return weights * (0.5 if corpus == "daniel" else 1.0)
 
 
-def examples(root: Path) -> list[Example]:
-    facts = facts_module.load()
-    words = Words(facts)
-    found = []
-    with gzip.open(root / "gold.jsonl.gz", "rt") if not (root / "gold.jsonl").exists() else (root / "gold.jsonl").open() as lines:
-        for line in lines:
-            gold = json.loads(line)
-            if not gold.get("body"):
-                continue
-            page = (root / (gold["id"] + ".html.gz")).read_bytes()
-            seen = looked_at(parse(page, gold.get("url") or f"https://{gold['publisher']}.com/"), words)
-            blocks = [seen.scan.blocks[i] for i in seen.features.candidates]
-            y, sizes = labels(blocks, gold["body"], seen.title.headline, gold["corpus"] == "magic")
-            found.append(
-                Example(
-                    gold["id"],
-                    gold["corpus"],
-                    ("old " if gold["corpus"] == "daniel" else "") + gold.get("script", "?"),
-                    int(hashlib.sha256(("f" + gold["publisher"]).encode()).hexdigest(), 16) % 5,
-                    seen.features.rows,
-                    y,
-                    weigh(y, sizes, gold["corpus"]),
-                    [b.text for b in blocks],
-                    seen.title.headline or "",
-                    grams(gold["body"]),
-                    companion_keys(blocks),
-                )
-            )
-    return found
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page whose body is known."""
+
+    gold: dict
+    document: Document
+
+
+def pages_of(root: Path) -> Iterator[Page]:
+    plain = root / "gold.jsonl"
+    with plain.open() if plain.exists() else gzip.open(root / "gold.jsonl.gz", "rt") as lines:
+        for gold in map(json.loads, lines):
+            if gold.get("body"):
+                page = (root / (gold["id"] + ".html.gz")).read_bytes()
+                yield Page(gold, parse(page, gold.get("url") or f"https://{gold['publisher']}.com/"))
+
+
+def example(page: Page, blocks: list[Block], rows: np.ndarray, headline: str | None) -> Example:
+    gold = page.gold
+    y, sizes = labels(blocks, gold["body"], headline, gold["corpus"] == "magic")
+    return Example(
+        gold["id"],
+        gold["corpus"],
+        ("old " if gold["corpus"] == "daniel" else "") + gold.get("script", "?"),
+        int(hashlib.sha256(("f" + gold["publisher"]).encode()).hexdigest(), 16) % FOLDS,
+        rows,
+        y,
+        weigh(y, sizes, gold["corpus"]),
+        [b.text for b in blocks],
+        headline or "",
+        grams(gold["body"]),
+        companion_keys(blocks),
+    )
+
+
+def examples(root: Path) -> tuple[list[Example], list[Example]]:
+    """Every page as it is, and as another outlet might have made it."""
+    words = Words(facts_module.load())
+    found, others = [], []
+    for page in pages_of(root):
+        seen = looked_at(page.document, words)
+        blocks = [seen.scan.blocks[i] for i in seen.features.candidates]
+        found.append(example(page, blocks, seen.features.rows, seen.title.headline))
+        rng = np.random.default_rng(int(hashlib.sha256(page.gold["id"].encode()).hexdigest()[:8], 16))
+        other = otherwise(page, seen, words, rng)
+        if other is not None:
+            others.append(other)
+    return found, others
+
+
+def otherwise(page: Page, seen: Seen, words: Words, rng: np.random.Generator) -> Example | None:
+    """The page with the markup of an older system, or with less around the text, or both."""
+    source = older(page.document.serialized, rng) if rng.random() < 0.5 else page.document.serialized
+    silent = rng.random() < 0.4
+    found = scan(source, words)
+    title = headline_of(page.document, seen.markup, found, seen.site)
+    y, _ = labels(found.blocks, page.gold["body"], title.headline, page.gold["corpus"] == "magic")
+    keep = thinned(y, title.block, rng)
+    if not keep:
+        return None
+    kept, length = [], 0
+    for number, i in enumerate(keep):
+        kept.append(replace(found.blocks[i], number=number, start=length))
+        length += len(found.blocks[i].text)
+    text = None if silent else seen.markup.text("articleBody")
+    beside = Told(
+        title.headline,
+        keep.index(title.block) if title.block in keep else None,
+        text if text and len(text) >= 300 else None,
+        None if silent else page.document.meta("og:description", "description"),
+    )
+    measures = features.measure(replace(found, blocks=kept), words, beside)
+    blocks = [kept[i] for i in measures.candidates]
+    return example(page, blocks, measures.rows, title.headline) if blocks else None
+
+
+def older(source: str, rng: np.random.Generator) -> str:
+    """Markup without names, without the elements that say what they are; with breaks for paragraphs, bold type for headings, cells for boxes."""
+    text = _SECTIONS.sub(r"<\1div", _NAMES.sub("", source))
+    if rng.random() < 0.6:
+        text = re.sub(r"<p(?:\s[^>]*)?>", "", text).replace("</p>", "<br><br>")
+    if rng.random() < 0.7:
+        text = re.sub(r"</h[1-4]>", "</b></font><br>", re.sub(r"<h[1-4](?:\s[^>]*)?>", "<font><b>", text))
+    if rng.random() < 0.5:
+        text = re.sub(r"<div\b", "<td", text).replace("</div>", "</td>")
+    return text
+
+
+def thinned(y: np.ndarray, title: int | None, rng: np.random.Generator) -> list[int]:
+    """The numbers of the lines that stay: all near body and headline, of the others some, four at a time."""
+    body = np.flatnonzero(y > 0.5)
+    if not len(body):
+        return []
+    near, gone = int(rng.integers(0, 7)), rng.random() * 0.6 + 0.4
+    keep, stays = [], True
+    for i in range(len(y)):
+        if body[0] - near <= i <= body[-1] + near or (title is not None and abs(i - title) <= near):
+            keep.append(i)
+            continue
+        if i % 4 == 0:
+            stays = rng.random() > gone
+        if stays:
+            keep.append(i)
+    return keep
 
 
 class Network:
@@ -240,14 +322,16 @@ def f1(shares: list[tuple[float, float, float]]) -> float:
     return float(2 * precision * recall / (precision + recall))
 
 
-def folds(pages: list[Example], centre: np.ndarray, scale: np.ndarray) -> None:
+def folds(pages: list[Example], others: list[Example], centre: np.ndarray, scale: np.ndarray) -> None:
     shares: dict[str, list[tuple[float, float, float]]] = defaultdict(list)
-    for fold in range(5):
-        members = trained([p for p in pages if p.fold != fold], centre, scale)
+    for fold in range(FOLDS):
+        members = trained([p for p in (*pages, *others) if p.fold != fold], centre, scale)
         for page in (p for p in pages if p.fold == fold):
             x = np.clip((page.x - centre) / scale, -CLIP, CLIP)
             given = np.mean([network.predict(x) for network in members], axis=0) if len(page.x) else np.zeros(0)
-            taken = with_companions(given.astype(np.float32), page.keys, THRESHOLD)
+            given = given.astype(np.float32)
+            threshold, _ = best_threshold(given, np.array([len(t) for t in page.texts], dtype=np.float32), THRESHOLD)
+            taken = with_companions(given, page.keys, threshold)
             text = "\n\n".join(t for t, chosen in zip(page.texts, taken, strict=True) if chosen)
             got = grams(page.headline + "\n\n" + text if page.corpus == "magic" else text)
             common = sum((page.gold & got).values())
@@ -281,13 +365,14 @@ def main() -> None:
     asked.add_argument("--folds", action="store_true")
     asked.add_argument("--write", action="store_true")
     options = asked.parse_args()
-    pages = examples(Path(os.environ["FIRSTHAND_CORPUS"]) / "pages")
-    every = np.vstack([p.x for p in pages])
+    pages, others = examples(Path(os.environ["FIRSTHAND_CORPUS"]) / "pages")
+    others = [replace(p, weights=p.weights * OTHERS) for p in others]
+    every = np.vstack([p.x for p in (*pages, *others)])
     centre, scale = every.mean(0), every.std(0) + 1e-3
     if options.folds:
-        folds(pages, centre, scale)
+        folds(pages, others, centre, scale)
     if options.write:
-        write(trained(pages, centre, scale), centre, scale, COLUMNS)
+        write(trained([*pages, *others], centre, scale), centre, scale, COLUMNS)
 
 
 if __name__ == "__main__":

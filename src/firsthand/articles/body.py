@@ -43,6 +43,7 @@ class Seen:
     title: Title
     site: str | None
     features: Measures
+    credited: frozenset[int]  # lines of captions that name whose picture it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,10 @@ def looked_at(document: Document, words: Words) -> Seen:
     text = markup.text("articleBody")
     told = text if text and len(text) >= _LEAST_MARKUP else None
     beside = Told(title.headline, title.block, told, document.meta("og:description", "description"))
-    return Seen(found, markup, title, site, measure(found, words, beside))
+    named = words.bit("credit")
+    credited = frozenset(s.block for s in found.spans if s.element.groups & named and found.blocks[s.block : s.block + 1])
+    captions = frozenset(n for n in credited if found.blocks[n].element.tag == "figcaption")
+    return Seen(found, markup, title, site, measure(found, words, beside), captions)
 
 
 def choose_body(document: Document, seen: Seen, model: Model, template: SiteTemplate | None, months: Mapping[str, int]) -> Body:
@@ -107,7 +111,7 @@ def _chosen(seen: Seen, given: NDArray[np.float32], threshold: float, known: fro
     blocks = [seen.scan.blocks[number] for number in seen.features.candidates]
     chosen = []
     for block, taken in zip(blocks, with_companions(given, companion_keys(blocks), threshold), strict=True):
-        if not taken or (known and line_hash(block.text) in known):
+        if not taken or block.number in seen.credited or (known and line_hash(block.text) in known):
             continue
         if len(block.text) >= _TITLE_SIZES * size or letters(block.text) != title:
             chosen.append(block)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import log1p
 
 import numpy as np
 from numpy.typing import NDArray
@@ -191,7 +192,7 @@ def _text_columns(page: _Page, told: Told) -> list[tuple[float, ...]]:
         is_title = bool(title) and size < 2 * len(told.headline or "") and letters(text) == title
         in_markup = -1.0 if not markup else float(size > 8 and letters(head) in markup)
         rows.append((
-            np.log1p(c), page.link_share[i], min(1.0, b.strong_chars / size), len(b.anchors), page.ends[i], text[-1] in ":：", text.endswith(("...", "…")),
+            log1p(c), page.link_share[i], min(1.0, b.strong_chars / size), len(b.anchors), page.ends[i], text[-1] in ":：", text.endswith(("...", "…")),
             ends and len(_SENTENCE.findall(head)), commas / most * 100, digits / most, upper / most,
             digits > 2 and _DATE.search(head) is not None, marks + both + (len(_ADDRESS.findall(head)) if "http" in head or "www." in head else 0), quotes + both, text[0].islower(), min(c / spaces, _WORD), min(b.broken, 5),
             b.element.tag in ("div", "td", "body", "center", "span"), b.inner is not b.element, share, is_title, in_markup,

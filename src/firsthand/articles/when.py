@@ -91,7 +91,8 @@ def _published(document: Document, markup: Markup, told: Told, modified: str | N
         return _in_place(_with_offset(marked[0], [*marked[1:], *times]), modified, told)
     address = _IN_ADDRESS.search(document.url)
     day = "-".join(address.groups()) if address else None
-    script = _IN_SCRIPT.search(document.source)
+    told_at = document.source.find("datePublished")
+    script = _IN_SCRIPT.search(document.source, max(0, told_at - 1)) if told_at >= 0 else None
     if script and (read := _read(script[1])):
         return read, "script"
     near = at_headline(told)

@@ -25,6 +25,7 @@ _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.
 _ONE_BYTE = re.compile(r"(?:iso-?8859|windows-125|cp125|latin|koi8|us-ascii|ascii$|tis-620)", re.I)
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _RAW = re.compile(r"<(script|style)\b[^<>]*>", re.I)
+_OPTION = re.compile(r"<opt", re.I)
 _SCRIPT = re.compile(r"<script\b([^<>]*)>", re.I)
 _SCRIPT_END = re.compile(r"</script\s*>", re.I)
 _UNREAD = re.compile(r"<(!--|script|style|xmp|iframe|noembed|noframes)(?=[\s>-])")
@@ -152,7 +153,7 @@ def _bearable(source: str) -> None:
         return
     if _has_monster(source) and _has_monster(_without_scripts(source)):  # a script's text is no tag
         raise TooLarge(f"a tag of more than {MAX_ATTRIBUTES} attributes")
-    if source.count("<o") + source.count("<O") > MAX_OPTIONS and source.lower().count("<opt") > MAX_OPTIONS:
+    if len(_OPTION.findall(source)) > MAX_OPTIONS:
         raise TooLarge(f"more than {MAX_OPTIONS} options")
 
 
