@@ -1,6 +1,6 @@
 """From an entry in a feed to its alert, in the invented world at its own rate: polling, reading, telling, sending.
 
-    python bench/alerts.py [--for 240] [--speed 30] [--floor-s 60]
+    python bench/alerts.py [--for 480] [--speed 60] [--floor-s 60]
 
 A webhook on loopback takes an alert for every outlet's stories. `entry to alert` is in seconds of the world's clock, from the
 instant at which the feed shows the entry until the receiver has it; polls are bounded by `--floor-s` (the least gap that an operator
@@ -28,7 +28,7 @@ from firsthand.world.build import build
 from firsthand.world.serve import serve
 from report import report
 
-HOURS, OUTLETS = 6.0, 80
+HOURS, OUTLETS = 24.0, 40
 
 
 class Receiver:
@@ -94,8 +94,8 @@ async def played(seconds: float, speed: float, floor_s: float, folder: Path) -> 
 def main() -> int:
     """Measure and report."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--for", dest="seconds", type=float, default=240.0)
-    options.add_argument("--speed", type=float, default=30.0)
+    options.add_argument("--for", dest="seconds", type=float, default=480.0)
+    options.add_argument("--speed", type=float, default=60.0)
     options.add_argument("--floor-s", type=float, default=60.0)
     chosen = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:

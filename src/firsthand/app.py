@@ -7,7 +7,7 @@ import socket
 import threading
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
@@ -26,10 +26,10 @@ from firsthand.config import Mailbox, Settings
 from firsthand.engines.local import carry
 from firsthand.errors import FirsthandError, UsageError
 from firsthand.fetching.client import Fetcher
-from firsthand.fetching.clock import Clock, SystemClock
+from firsthand.fetching.clock import SystemClock
 from firsthand.fetching.gates import Gates
 from firsthand.fetching.guard import PORTS
-from firsthand.fetching.names import Names, Resolver
+from firsthand.fetching.names import Names
 from firsthand.fetching.polite import Polite
 from firsthand.fetching.push import callback_base
 from firsthand.fetching.robots_cache import RobotsCache
@@ -66,33 +66,15 @@ from firsthand.store.open import open_outgoing, open_readers, open_store
 from firsthand.store.shelf import JournalEntry, Store
 from firsthand.stories.live import LiveStories
 from firsthand.stories.ranking import read_formula
+from firsthand.surroundings import Surroundings as Surroundings
 from firsthand.takedowns.desk import TakedownDesk
 from firsthand.takedowns.keys import load
 from firsthand.takedowns.mailbox import ImapReader, MailReader, SmtpOutbox
-from firsthand.takedowns.standing import Txt
 from firsthand.takedowns.surfaces import Site as PublicSite
 
 P = ParamSpec("P")
 R = TypeVar("R")
 ALL_ROLES = frozenset({"collect", "read", "stories", "serve", "letters"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
-    """What stands around an instance: production's is empty; a world on loopback hands in its own of each."""
-
-    clock: Clock = field(default_factory=SystemClock)
-    scale: float = 1.0  # how many seconds of the clock pass in a real one
-    resolver: Resolver | None = None
-    ca_pem: bytes | None = None
-    allowed_networks: tuple[str, ...] = ()
-    ports: frozenset[int] | None = None
-    outbound: Callable[[str], str] = lambda url: url
-    banner: str | None = None
-    own_facts: Path | None = None
-    txt: Txt | None = None  # the DNS that DKIM keys are asked of
-    post: MailReader | None = None  # a takedown mailbox that is no IMAP server
-    push_base: str | None = None  # where hubs reach this instance, where that is not the site's public address
 
 
 class Instance:
@@ -104,7 +86,9 @@ class Instance:
         self.store = store
         own_facts = surroundings.own_facts or (Path(settings.own_facts) if settings.own_facts else None)
         self.facts = facts.load(own_facts)
-        self.workers = Workers(settings.collect.workers, warm=("firsthand.facts:load", "firsthand.pipeline.read:warm", "firsthand.letters.read:warm"))
+        self.workers = Workers(
+            settings.collect.workers, warm=("firsthand.facts:load", "firsthand.pipeline.read:warm", "firsthand.letters.read:warm")
+        )
         self.stop = asyncio.Event()
         self.serving = False
         self.notice: str | None = None
@@ -161,7 +145,13 @@ class Instance:
     async def run(self, roles: frozenset[str] = ALL_ROLES) -> None:
         """Carry the batches of these roles until `stop` is set."""
         self.loop = asyncio.get_running_loop()
-        carried = [*self.line.batches(), ("letters", self.takedowns.round), ("serve", self.hub.batch), ("serve", self.alerts.batch)]
+        carried = [
+            *self.line.batches(),
+            ("letters", self.takedowns.round),
+            ("serve", self.hub.batch),
+            ("serve", self.alerts.batch),
+            ("serve", self.readers.batch),
+        ]
         batches = [(name, batch) for name, batch in carried if name in roles or (name == "upkeep" and roles & {"read", "stories"})]
         if not batches:
             await self.stop.wait()

@@ -331,7 +331,7 @@ def test_hostile_targets_are_refused_when_they_are_given(tmp_path: Path, target:
         async with callbacks() as there:
             desk = Desk(tmp_path, there)
             desk.sender._guard._networks = ()
-            with pytest.raises(NetworkError):
+            with pytest.raises((NetworkError, UsageError)):
                 await desk.desk.make(replace_wish(channel=channel, target=target), "")
             assert there.calls == []
             assert desk.kept.rules("waiting") == ()

@@ -77,7 +77,7 @@ class Sender:
                 return await self._carry(target, None if target.literal else Pin(target.host, address, port), body, headers)
         except Refused as error:
             return Receipt(status=0, reason=str(error), refused=True)
-        except (FirsthandError, TimeoutError, PyreqwestError) as error:
+        except (FirsthandError, TimeoutError, PyreqwestError, ValueError, TypeError) as error:
             return Receipt(status=0, reason=str(error)[:200] or "no answer in time")
 
     def _target(self, url: str) -> Target:

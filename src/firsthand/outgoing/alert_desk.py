@@ -51,7 +51,7 @@ class AlertDesk:
     def __init__(self, kept: Outgoing, reader: Callable[[], Store], means: Means, now: Callable[[], float], pace: float = 1.0) -> None:
         self._kept, self._reader, self._means, self._now, self._pace = kept, reader, means, now, pace
         self._air: Flight[tuple[tuple[Sent, ...], str, float]] = Flight(64)
-        self._first = True
+        self._first, self._forgot_at = True, 0.0
         self._asked: dict[str, float] = {}  # webhooks that have not answered yet: when they were asked last
         self.latencies: list[tuple[str, float]] = []  # item and instant of what was sent last; for measuring
         kept.recover()
@@ -138,8 +138,10 @@ class AlertDesk:
         if self._first:
             looked = self._kept.mark("looked")
             back = min(max(now - float(looked), 0.0) + BACK_S, AWAY_S) if looked else BACK_S
-            self._kept.forget(now - KEPT_S)
             self._first = False
+        if now - self._forgot_at > 86_400:
+            self._kept.forget(now - KEPT_S)
+            self._forgot_at = now
         for rule in self._kept.rules():
             try:
                 found = matters(rule, store, self._kept.keys(rule.id), now, back)

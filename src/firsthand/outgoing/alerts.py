@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 from firsthand.errors import UsageError
 from firsthand.model.item import Item
@@ -24,6 +25,7 @@ MOST_HITS = 200
 _RETOLD = frozenset({"copy", "rewrite", "translation"})
 _NO_CREDIT = frozenset({"overlap", "publisher-group", "site"})  # where evidence comes from that is no word on the page
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
+_TOPIC = re.compile(r"[-_A-Za-z0-9]{1,64}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,9 +59,25 @@ def read(wish: Wish, id: str, made_at: float, network: str) -> Rule:
     target = wish.target.strip()
     if wish.channel == "mail" and (len(target) > 254 or not _ADDRESS.fullmatch(target)):
         raise UsageError("target is a mail address")
+    if wish.channel != "mail" and not _is_address(target, wish.channel):
+        raise UsageError("target is an http or https address; that of an ntfy topic ends in the topic's name")
     return Rule(
         id=id, kind=wish.kind, channel=wish.channel, target=target, made_at=made_at, query=query, mine=mine, least=wish.least, cadence=wish.cadence, network=network
     )  # fmt: skip
+
+
+def _is_address(target: str, channel: str) -> bool:
+    try:
+        parts = urlsplit(target)
+    except ValueError:
+        return False
+    topic = parts.path.rstrip("/").rpartition("/")[2]
+    return (
+        parts.scheme in ("http", "https")
+        and bool(parts.netloc)
+        and target.isprintable()
+        and (channel != "ntfy" or _TOPIC.fullmatch(topic) is not None)
+    )
 
 
 def due_at(rule: Rule, now: float) -> float:

@@ -85,7 +85,10 @@ class Hub:
         """Begin to verify a request, which is answered 202 meanwhile. Raises UsageError, Refused, Unreachable, FirsthandError."""
         if not self._verifying.room or self._verifying.flying(f"{asked.topic} {asked.callback}"):
             raise FirsthandError("the hub is busy: ask again in a minute")
-        parts = urlsplit(asked.callback)
+        try:
+            parts = urlsplit(asked.callback)
+        except ValueError as error:
+            raise UsageError("hub.callback is an http or https address") from error
         if asked.mode == "subscribe" and self._kept.of_host(f"{parts.scheme}://{parts.netloc}/") >= MOST_OF_HOST:
             raise UsageError("this host has as many subscriptions as one may have")
         topics = self._kept.topics(self._now())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from firsthand.errors import UsageError
 from firsthand.model.item import Item
@@ -19,6 +19,7 @@ from firsthand.text.urls import registrable_domain
 
 DEPTH = 200  # items of a list that a reader sees
 MOST_SUBSCRIPTIONS, MOST_RULES = 500, 200
+KEPT_S = 90 * 86_400.0
 FIRST = "first-run"
 
 
@@ -96,8 +97,8 @@ class ReaderDesk:
         """The list that an address names. Raises UsageError."""
         url = url.strip().removeprefix("feed/")
         own = url.removeprefix(self.base)
-        if own.startswith("/"):
-            path = urlsplit(own)
+        path = _split(own) if own.startswith("/") else None
+        if path is not None:
             bare = path.path.rstrip("/") or "/index"
             with_format = own if bare.endswith(tuple(f".{f}" for f in FORMATS)) else f"{bare}.atom{f'?{path.query}' if path.query else ''}"
             found = topic_of(with_format)
@@ -146,6 +147,11 @@ class ReaderDesk:
             entries.append(Entry(item, lists[0] if lists else None, read, mark.starred, _fits(rules, "highlight", text)))
         return entries
 
+    async def batch(self) -> float:
+        """Forget who read what a quarter of a year ago; stars stay. Seconds until it is to be run again."""
+        self.kept.forget_marks(self.now() - KEPT_S)
+        return 3_600.0
+
     def all_read(self, account: Account, subscriptions: Sequence[Subscription], until: float) -> None:
         """Everything of these lists that was first seen until then is read."""
         seen = [e.item.id for e in self.entries(account, subscriptions) if not e.read and e.item.first_seen <= until]
@@ -159,6 +165,13 @@ class ReaderDesk:
         if len(self.kept.rules(account)) >= MOST_RULES:
             raise UsageError(f"an account has at most {MOST_RULES} rules")
         self.kept.put_rule(account, kind, words)
+
+
+def _split(address: str) -> SplitResult | None:
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return None
 
 
 def _fits(rules: Sequence[WordRule], kind: str, text: str) -> bool:

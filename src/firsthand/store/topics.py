@@ -41,13 +41,15 @@ class Topic:
 
 def topic_of(address: str) -> tuple[Topic, str] | None:
     """The list and format of a feed's address (path and query), or None where it is no feed of ours."""
-    parts = urlsplit(address)
-    bare, _, format = parts.path.rpartition(".")
-    if format not in FORMATS or len(address) > 2_000:
+    if len(address) > 2_000:
         return None
     try:
+        parts = urlsplit(address)
         asked = dict(parse_qsl(parts.query, max_num_fields=8))
     except ValueError:
+        return None
+    bare, _, format = parts.path.rpartition(".")
+    if format not in FORMATS:
         return None
     names = bare.strip("/").split("/")
     if names == ["index"]:
