@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from firsthand.stories.anchors import BASE, HEARD, LINK, RARELY, kinds
+from firsthand.stories.anchors import BASE, FIGURE, HEARD, LINK, PRIOR, RARELY, SUBJECT, kinds
 from firsthand.stories.postings import Postings
 from firsthand.stories.settings import Settings
 from firsthand.stories.weights import Rarity
@@ -25,7 +25,8 @@ WIDTH = 48
 _FIRST = 1024
 _EVERY = "*"
 _PRIOR_NORM = 30.0
-_TELLING = 4.0  # squared rarity from which an anchor is a signal of its own
+_TELLING = 8.0  # squared rarity from which an anchor is a signal of its own
+_EXPECTED = np.array(PRIOR, dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Pool:
     """The anchors of a story: sorted keys, the weight of each (squared rarity by support), and whether it is offered."""
 
     keys: Numbers
+    rarity: Weights
     weights: Weights
     offered: npt.NDArray[np.bool_]
     norm: float
@@ -40,11 +42,16 @@ class Pool:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """How much two pools share: `overlap` 0..1 of their weight, `signals` distinct shared anchors, `kinds` of anchor among them."""
+    """How much two pools share: `overlap` 0..1 of their weight, `signals` distinct shared anchors that tell something.
+
+    `figures`: the summed rarity of shared numbers. `apart`: both say what they are about, and it is not the same; None where
+    one of them does not say.
+    """
 
     overlap: float
     signals: int
-    kinds: int
+    figures: float
+    apart: bool | None
 
 
 @dataclass(slots=True, eq=False)
@@ -65,6 +72,9 @@ class Anchors:
         """Count an article's anchors."""
         self.rarity.learn(_EVERY, keys & BASE)
 
+    def _weigh(self, base: Numbers) -> Weights:
+        return self.rarity.weigh(_EVERY, base, _EXPECTED[kinds(base)])
+
     def put(self, cluster: int, keys: Numbers) -> None:
         """Add an article's anchors to a cluster; those met twice, then the rarest, stay."""
         while cluster >= len(self._rows):
@@ -74,7 +84,7 @@ class Anchors:
         every = np.sort(np.concatenate((held, keys)))  # offered before heard, often before rarely
         base, first, counts = np.unique(every & BASE, return_index=True, return_counts=True)
         merged = every[first]
-        rank = self.rarity.weigh(_EVERY, base) + 4 * (counts > 1) + 2 * ((merged & HEARD) == 0)
+        rank = self._weigh(base) + 4 * (counts > 1) + 2 * ((merged & HEARD) == 0) + 8 * (kinds(merged) == SUBJECT)
         kept = merged[np.argsort(-rank, kind="stable")[:WIDTH]]
         kept = np.sort(kept)
         self._rows[cluster, : len(kept)] = kept
@@ -103,7 +113,7 @@ class Anchors:
         """The clusters that hold any of an article's anchors, with the rarity of each, a row a hit."""
         base = keys & BASE
         found, which = self._postings.find(base)
-        return found, self.rarity.weigh(_EVERY, base)[which]
+        return found, self._weigh(base)[which]
 
     def pool(self, clusters: Sequence[int]) -> Pool:
         """The anchors of a story of these clusters."""
@@ -116,25 +126,31 @@ class Anchors:
         else:  # rows are sorted and distinct
             base, counts = every & BASE, np.ones(len(every), dtype=np.int64)
         offered = (every & HEARD) == 0
-        rarity = self.rarity.weigh(_EVERY, base)
+        rarity = self._weigh(base)
         weights = rarity * rarity * self._salience[every & RARELY]
+        weights[kinds(base) == SUBJECT] = 0
         if len(clusters) > 2:  # what one language of many has is mostly how that language writes
             weights[counts == 1] *= self.settings.lone_support
-        return Pool(base, weights, offered, float(weights[offered].sum()))
+        return Pool(base, rarity, weights, offered, float(weights[offered].sum()))
 
 
 def compare(one: Pool, other: Pool) -> Evidence:
     """What two pools share; an anchor counts where at least one side offers it."""
+    apart = _apart(one, other)
     if not len(one.keys) or not len(other.keys):
-        return Evidence(0.0, 0, 0)
+        return Evidence(0.0, 0, 0.0, apart)
     b = np.minimum(np.searchsorted(other.keys, one.keys), len(other.keys) - 1)
     a = np.flatnonzero(other.keys[b] == one.keys)
     b = b[a]
     true = one.offered[a] | other.offered[b]
     a, b = a[true], b[true]
     shared = np.sqrt(one.weights[a] * other.weights[b])
-    telling = shared > _TELLING
-    told = kinds(one.keys[a][telling])
-    signals = int(telling.sum()) + int((told == LINK).sum())  # the same picture or link is two by itself
+    told = kinds(one.keys[a])
+    signals = int((shared > _TELLING).sum()) + int((told == LINK).sum())  # the same picture or link is two by itself
     overlap = float(shared.sum()) / math.sqrt((one.norm + _PRIOR_NORM) * (other.norm + _PRIOR_NORM))
-    return Evidence(min(1.0, overlap), signals, len(np.unique(told)))
+    return Evidence(min(1.0, overlap), signals, float(one.rarity[a][told <= FIGURE].sum()), apart)
+
+
+def _apart(one: Pool, other: Pool) -> bool | None:
+    here, there = (pool.keys[kinds(pool.keys) == SUBJECT] for pool in (one, other))
+    return not np.isin(here, there).any() if len(here) and len(there) else None

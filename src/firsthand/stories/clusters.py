@@ -89,6 +89,12 @@ class Clusters:
         """The articles of a cluster, oldest first."""
         return self._articles.get(number) or [int(self.founder[number])]
 
+    def alike(self, one: int, other: int) -> float:
+        """The cosine of two clusters."""
+        terms, weights = self.centroids.vector(other)
+        order = np.argsort(terms)
+        return float(self.centroids.likeness(np.array([one]), terms[order], weights[order])[0])
+
     def parts(self, story: int) -> list[int]:
         """The clusters of a story."""
         return self._parts.get(story) or [story]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import lru_cache
 
 import numpy as np
@@ -13,6 +14,7 @@ import xxhash
 from firsthand.stories.anchors import anchors
 from firsthand.stories.gazetteer import Gazetteer
 from firsthand.stories.settings import Settings
+from firsthand.stories.subjects import Subjects
 from firsthand.text.sketches import Sketch, shingle_hashes, sketch_of
 from firsthand.text.tokens import mentions, units, words, words_and_units
 from firsthand.text.urls import canonical
@@ -20,6 +22,7 @@ from firsthand.text.urls import canonical
 STEM = 6  # letters kept of a word: the cheapest stemmer, and the same in every language
 MENTIONS = 96
 TITLE = 12
+LATEST = 250_000_000_000.0  # seconds: no calendar goes further
 LONGEST = 60_000  # characters read of one text
 
 Numbers = npt.NDArray[np.uint32]
@@ -82,7 +85,12 @@ def primary_language(tag: str | None) -> str:
     return (tag or "und").replace("_", "-").split("-", 1)[0].lower() or "und"
 
 
-def read(article: StoryArticle, settings: Settings, places: Gazetteer) -> Features:
+def _year(at: float) -> int:
+    """The year (UTC) of an instant, 0 where that is none."""
+    return datetime.fromtimestamp(at, UTC).year if 0 < at < LATEST else 0
+
+
+def read(article: StoryArticle, settings: Settings, places: Gazetteer, subjects: Subjects) -> Features:
     """The features of an article."""
     headline = article.headline[:1000]
     text = "\n".join(article.body)[:LONGEST]
@@ -101,14 +109,16 @@ def read(article: StoryArticle, settings: Settings, places: Gazetteer) -> Featur
     whole = int(xxhash.xxh3_64_intdigest(" ".join(shingled).encode("utf-8", "surrogatepass")))
     named = mentions(text)
     own = tuple(dict.fromkeys(_address_hash(u) for u in (article.url, article.canonical) if u))
+    language = primary_language(article.language)
+    about = subjects.of(headline, text, language)
     return Features(
-        language=primary_language(article.language),
+        language=language,
         terms=np.fromiter(counts, dtype=np.uint32, count=len(counts)),
         counts=np.fromiter(counts.values(), dtype=np.float32, count=len(counts)),
         sketch=sketch_of(shingle_hashes(shingled), whole),
         mentions=tuple(_mention_hash(m) for m in named[:MENTIONS]),
         addresses=own,
         title=tuple(dict.fromkeys(term_hash(w) & 0xFFFF for w in words(headline)[:40]))[:TITLE],
-        anchors=anchors(f"{headline}\n{text}", [*mentions(headline), *named], article.links, places),
+        anchors=anchors(f"{headline}\n{text}", [*mentions(headline), *named], article.links, places, about, _year(article.published_at)),
         words=len(body),
     )

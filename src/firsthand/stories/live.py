@@ -8,7 +8,6 @@ where none is like enough; two stories that an article is like to are compared a
 from __future__ import annotations
 
 import contextlib
-import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -17,14 +16,17 @@ import numpy.typing as npt
 
 from firsthand.facts import Facts
 from firsthand.model.story import Membership
-from firsthand.stories.across import Anchors, Evidence, compare
+from firsthand.stories.abroad import Abroad
+from firsthand.stories.across import Anchors, Evidence
 from firsthand.stories.centroids import Centroids
 from firsthand.stories.clusters import Clusters
 from firsthand.stories.copies import CopyIndex, Match
 from firsthand.stories.features import Features, StoryArticle, read
+from firsthand.stories.furniture import Furniture
 from firsthand.stories.gazetteer import gazetteer
 from firsthand.stories.postings import Postings
 from firsthand.stories.settings import Settings
+from firsthand.stories.subjects import subjects
 from firsthand.stories.weights import Rarity, common_terms
 
 __all__ = ["LiveStories", "Placement", "StoryArticle"]
@@ -60,11 +62,13 @@ class LiveStories:
     """The stories that may still gain members. Not for two threads at once."""
 
     def __init__(self, facts: Facts, settings: Settings = Settings()) -> None:
-        self._settings, self._places = settings, gazetteer(facts)
+        self._settings, self._places, self._subjects = settings, gazetteer(facts), subjects(facts)
         self._anchors = Anchors(settings)
         self._rarity = Rarity(common_terms(facts))
+        self._furniture = Furniture()
         self._copies = CopyIndex(settings)
         self._clusters = Clusters(Centroids(settings.terms, settings.centroid_terms))
+        self._abroad = Abroad(settings, self._clusters, self._anchors)
         self._postings = Postings(cap=settings.postings)
         self._languages: dict[str, int] = {}
         self._ids: list[str] = []
@@ -81,7 +85,7 @@ class LiveStories:
     def learn(self, articles: Iterable[StoryArticle]) -> None:
         """Count the words of articles that are not placed (or not yet), as days of running would."""
         for article in articles:
-            features = read(article, self._settings, self._places)
+            features = read(article, self._settings, self._places, self._subjects)
             self._learn(features)
 
     def _learn(self, features: Features) -> None:
@@ -91,7 +95,7 @@ class LiveStories:
     def place(self, article: StoryArticle, *, learned: bool = False) -> Placement:
         """The story of an article, which is a live article from now on. `learned`: its words were counted by `learn`."""
         self._kept.clear()
-        features = read(article, self._settings, self._places)
+        features = read(self._furniture.cleared(article), self._settings, self._places, self._subjects)
         if not learned:
             self._learn(features)
         language = self._languages.setdefault(features.language, len(self._languages))
@@ -101,7 +105,7 @@ class LiveStories:
         number, cluster = self._put(article, features, terms, weights, choice.cluster)
         joined = self._merge(cluster, near, likeness, self._bar(terms))
         cluster = self._clusters.root(cluster)
-        other = self._across(cluster, features.anchors) if choice.role != "copy" else None  # its source was asked for both
+        other = self._abroad.find(cluster, features.anchors) if choice.role != "copy" else None  # its source was asked for both
         if other is not None:
             joined += self._join_stories(self._clusters.story_of(cluster), other[0])
             if choice.role == "origin":
@@ -128,7 +132,7 @@ class LiveStories:
         Articles come in the order of their first placing. A copy goes to its source's cluster, whatever its language tag says.
         """
         story = story or "s" + article.id
-        features = read(article, self._settings, self._places)
+        features = read(self._furniture.cleared(article), self._settings, self._places, self._subjects)
         self._learn(features)
         terms, weights = self._vector(features)
         held = self._kept.get(("", copy_of)) if copy_of else None
@@ -285,64 +289,6 @@ class LiveStories:
         s = self._settings
         whole = evidence.overlap >= s.translation_overlap and evidence.signals >= s.translation_signals
         return _Choice(None, evidence.overlap, "translation" if whole else "coverage")
-
-    def _across(self, cluster: int, keys: Numbers) -> tuple[int, Evidence] | None:
-        """The story of other languages that the story of `cluster` clearly is, if there is one."""
-        story = self._clusters.story_of(cluster)
-        found, rarity = self._anchors.find(keys)
-        numbers = self._clusters.roots(found.astype(np.int64))
-        stories = self._clusters.story[numbers]
-        true = (
-            (stories != story)
-            & (self._clusters.members[numbers] > 0)
-            & (self._clusters.language[numbers] != self._clusters.language[cluster])
-        )
-        true &= self._away(numbers, cluster) < self._settings.cross_window_s
-        stories, inverse, hits = np.unique(stories[true], return_inverse=True, return_counts=True)
-        # one shared anchor is no evidence, whatever it is
-        rough = np.bincount(inverse, rarity[true] ** 2) if len(stories) else np.zeros(0)
-        if len(self._clusters.parts(story)) == 1:
-            stories, rough = stories[hits > 1], rough[hits > 1]
-        if not len(stories):
-            return None
-        mine = self._anchors.pool(self._clusters.parts(story))
-        ranked = []
-        for other in stories[np.argsort(-rough, kind="stable")[: self._settings.cross_candidates]].tolist():
-            evidence = compare(mine, self._anchors.pool(self._clusters.parts(other)))
-            near = math.exp(-float(self._away(np.array(self._clusters.parts(other)), cluster).min()) / self._settings.cross_fade_s)
-            ranked.append((evidence.overlap * near, other, evidence))
-        ranked.sort(key=lambda r: (-r[0], r[1]))
-        best, other, evidence = ranked[0]
-        second = ranked[1][0] if len(ranked) > 1 else 0.0
-        s = self._settings
-        crowd = math.log2(max(len(self._clusters.parts(story)), len(self._clusters.parts(other))))
-        if (
-            best < s.cross_overlap * (1 + s.cross_crowd * crowd)
-            or evidence.signals < s.cross_signals
-            or best < second * s.cross_margin
-            or self._speak_against(story, other)
-        ):
-            return None
-        return other, evidence
-
-    def _away(self, numbers: Places, cluster: int) -> npt.NDArray[np.float64]:
-        """Seconds between the span of a cluster and those of others, 0 where they overlap."""
-        c = self._clusters
-        away: npt.NDArray[np.float64] = np.maximum(np.maximum(c.first[numbers] - c.last[cluster], c.first[cluster] - c.last[numbers]), 0)
-        return away
-
-    def _speak_against(self, one: int, other: int) -> bool:
-        """Whether a language that both stories have tells them apart."""
-        return any(
-            self._clusters.language[a] == self._clusters.language[b] and self._alike(a, b) < self._settings.merge / 2
-            for a in self._clusters.parts(one)
-            for b in self._clusters.parts(other)
-        )
-
-    def _alike(self, one: int, other: int) -> float:
-        terms, weights = self._clusters.centroids.vector(other)
-        order = np.argsort(terms)
-        return float(self._clusters.centroids.likeness(np.array([one]), terms[order], weights[order])[0])
 
     def _join_stories(self, one: int, other: int) -> list[tuple[str, str]]:
         first, second = self._clusters.story_of(one), self._clusters.story_of(other)

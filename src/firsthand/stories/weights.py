@@ -43,10 +43,13 @@ class Rarity:
             self._met = {k: v / 2 for k, v in self._met.items()}
             self._all /= 2
 
-    def weigh(self, language: str, terms: Numbers) -> Weights:
-        """The inverse document frequency of terms of a language (Sparck Jones 1972), never below zero."""
+    def weigh(self, language: str, terms: Numbers, expected: Weights | None = None) -> Weights:
+        """The inverse document frequency of terms of a language (Sparck Jones 1972), never below zero.
+
+        `expected`: the share of texts in which each is thought to stand before any was met.
+        """
         met = self._met.get(language, 0.0) + _PRIOR
-        counts = self._counts[terms % BUCKETS] + 1
+        counts = self._counts[terms % BUCKETS] + (1 if expected is None else _PRIOR * expected)
         if language in self.common:
             known = self._known(language)
             at = np.minimum(np.searchsorted(known, terms), len(known) - 1)

@@ -9,6 +9,8 @@ import re
 from functools import lru_cache
 from typing import Any
 
+from firsthand.text.codes import SHORTEST
+
 _SAMPLE = 400  # characters; more changes next to nothing
 _CHECK = 200  # characters that are enough to confirm a claim
 _LEAST = 20  # letters below which nothing is said
@@ -60,7 +62,7 @@ def primary(tag: str | None) -> str | None:
     if not tag or not _TAG.match(tag.strip()):
         return None
     first = re.split(r"[-_]", tag.strip())[0].lower()
-    return _OLD.get(first, first)
+    return _OLD.get(first) or SHORTEST.get(first, first)
 
 
 def tidy(tag: str | None) -> str | None:
