@@ -99,9 +99,13 @@ def _letter(mail: Mail, our_hosts: frozenset[str]) -> Letter:
     publisher = not private and (sender.names("press", mail.domain or "") or bool(reading.own) or own_site)
     asked = "://" in mail.quoted
     main, also = intent.decide(reading, named, asked or bool(_QUOTED.search(mail.own)), asked, intent.Writer(publisher, private))
-    if main in ("unrelated", "complaint") and _FORWARD.match(mail.subject) and _forwards_request(mail):
+    forwarded = bool(_FORWARD.match(mail.subject)) and _forwards_request(mail)
+    if main in ("unrelated", "complaint") and forwarded:
         main = "remove"
     found = targets_of(view.own, view.addresses, view.ours, main, mail.quoted)
+    if forwarded and main == "remove" and not (found.urls or found.domains):  # what is forwarded names them
+        text, addresses = find(mail.quoted)
+        found = targets_of(sentences(text, spoken(text)), addresses, view.ours, main, "")
     claim = sender.Claim(
         intent=main, from_domain=mail.domain, sender=mail.sender, sender_name=mail.sender_name,
         targets=tuple(h for h in found.hosts if registrable_domain(h) not in view.ours), whole=found.domains, mentioned=found.mentioned,
