@@ -23,7 +23,7 @@ from typing import Any
 from firsthand.model.feed import FeedState
 
 EXPONENT = 0.47
-PRICE, LEAST_PRICE, MOST_PRICE = 0.07, 1e-3, 100.0  # the first: where 300,000 feeds fall due 333 times a second
+PRICE, LEAST_PRICE, MOST_PRICE = 0.055, 1e-3, 100.0  # the first: where 300,000 feeds fall due 333 times a second
 LEAST_S, MOST_S = 60.0, 86_400.0
 HOUR_S = 3600.0
 PRIOR_SHAPE = 0.35
