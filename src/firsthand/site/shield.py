@@ -30,7 +30,7 @@ _KINDS = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=ut
 FRESH = b"public, max-age=20, stale-while-revalidate=60"  # short: what an owner takes back is gone from caches as soon
 MOST = 2 << 20  # bytes that are held for an ETag; what is longer goes out as it comes, without one
 _NEVER = (b"/healthz", b"/readyz")
-_LIVE = ("/static/", "/api/", "/healthz", "/readyz", "/metrics", "/settings", "/takedown")  # never answered from what was kept
+_LIVE = ("/static/", "/api/", "/healthz", "/readyz", "/metrics", "/settings", "/takedown", "/reader", "/alerts", "/fever")  # never answered from what was kept
 _UNKEPT = (b"authorization", b"cookie")
 
 
@@ -131,7 +131,8 @@ class _Answer:
             if not any(name == b"cache-control" for name, _ in start["headers"]):
                 private = any(name in self._asked for name in _UNKEPT)
                 start["headers"].append((b"cache-control", b"private, no-cache" if private else FRESH))
-            if self._keep and any(n == b"content-type" and v.startswith(b"text/html") for n, v in start["headers"]):
+            unkept = any(n == b"set-cookie" or (n == b"cache-control" and b"no-store" in v) for n, v in start["headers"])
+            if self._keep and not unkept and any(n == b"content-type" and v.startswith(b"text/html") for n, v in start["headers"]):
                 self._keep(Whole(list(start["headers"]), body, tag))
             if _has(tag, self._asked.get(b"if-none-match", b"")):
                 start["status"] = 304
