@@ -11,7 +11,7 @@ from lxml import html
 
 from firsthand.errors import UsageError
 from firsthand.model.item import Version
-from firsthand.site import telling
+from firsthand.site import lists, telling
 from firsthand.site.lists import instant
 from firsthand.site.wishes import Wishes, cookie
 from firsthand.site.words import machine
@@ -132,6 +132,14 @@ def test_an_edition_holds_stories_told_in_its_languages(store: Store) -> None:
         assert languages <= set(asked.split(","))
     everything = html.fromstring(asking.get(address("/", {"edition": "all"})).text)
     assert len(set(everything.xpath("//*[@data-fh='headline']/@lang"))) == 5
+
+
+def test_the_browsers_languages_come_first_and_the_world_below(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lists, "FEWEST_OF_AN_EDITION", 3)
+    page = html.fromstring(Asking(application(store)).get("/", {"accept-language": "ar"}).text)
+    assert set(page.xpath("//*[@class='card']/*[@data-fh='headline']/@lang")) == {"ar"}
+    assert set(page.xpath("//section[@aria-labelledby='b-foreign']//*[@data-fh='headline']/@lang")) == {"en", "ru", "zh", "hi"}
+    assert len(page.xpath("//*[@class='card' or @class='compact']/*[@data-fh='headline']")) == 40
 
 
 def test_settings_are_kept_in_a_cookie_and_obeyed_without_a_script(store: Store) -> None:

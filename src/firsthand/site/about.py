@@ -18,7 +18,7 @@ def install(routes: APIRouter, face: Face) -> None:
 
     @routes.get("/how-it-works")
     async def how(request: Request) -> Response:
-        return face.render("how.html", request)
+        return face.render("how.html", request, figures=facts.table("origins/figures"))
 
     @routes.get("/ranking")
     async def ranking(request: Request) -> Response:

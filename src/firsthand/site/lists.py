@@ -143,12 +143,18 @@ def story_list(face: Face, request: Request, query: StoryQuery, shape: Shape, at
     if shape.guessed and query.languages and len(found) < FEWEST_OF_AN_EDITION:
         query, shape = replace(query, languages=()), replace(shape, edition=())
         found, after = _found(store, query, at)
+    ours = {t.story.id for t in found}
+    if (
+        shape.front and shape.guessed and query.languages and at is None and after is None and len(found) < FRONT_STORIES
+    ):  # the rest of the world below
+        more, _ = _found(store, replace(query, languages=()), None)
+        found += [t for t in more if t.story.id not in ours][: FRONT_STORIES - len(found)]
     kept = [t for t in found if not _unwanted(t, reader)]
     kept.sort(key=lambda t: t.story.place not in reader.wishes.countries) if shape.front else None
     shown = _readings(face, [_view(store, t, k < LEADS, reader, face.outlets) for k, t in enumerate(kept)], query.languages, at)
     figures = store.figures(face.context.now()) if shape.front or not kept else {}
     return face.render(
-        "front.html", request, heading=shape.heading, leads=shown[:LEADS], blocks=_blocks(shown[LEADS:], shape.front, reader), next=after, feed_base=shape.feed,
+        "front.html", request, heading=shape.heading, leads=shown[:LEADS], blocks=_blocks(shown[LEADS:], shape.front, reader, ours), next=after, feed_base=shape.feed,
         order=query.order, other=shape.other, own_name=shape.own_name, edition=shape.edition, can_go_back=shape.dated and not query.cursor,
         muted=len(found) - len(kept), rail=_rail(face, figures, reader) if shape.front and at is None and kept else None,
         feeds_total=figures.get("feeds", 0), feeds_asked=figures.get("feeds_asked", 0), feeds_failing=figures.get("feeds_failing", 0),
@@ -217,19 +223,23 @@ def _first_in(face: Face, story: str, language: str, at: float | None) -> str:
     return members[-1].id if members else ""
 
 
-def _blocks(stories: list[views.StoryView], by_topic: bool, reader: Reader) -> list[dict[str, Any]]:
+def _blocks(stories: list[views.StoryView], by_topic: bool, reader: Reader, ours: set[str]) -> list[dict[str, Any]]:
+    """Stories under their sections; those that are in none of the reader's languages (not `ours`) below them."""
     tongue = reader.tongue
     if not by_topic:
         return [{"id": "all", "name": tongue.say("More stories"), "href": None, "views": stories}] if stories else []
     blocks: list[dict[str, Any]] = []
     for topic in names.topics():
-        own = [v for v in stories if v.story.topic == topic["id"]]
+        own = [v for v in stories if v.story.topic == topic["id"] and v.story.id in ours]
         if own:
             blocks.append({"id": topic["id"], "name": names.topic(topic["id"], tongue), "href": f"/section/{topic['id']}", "views": own})
     blocks.sort(key=lambda block: -max(v.story.score for v in block["views"]))
-    other = [v for v in stories if not v.story.topic]
+    other = [v for v in stories if not v.story.topic and v.story.id in ours]
     if other:
         blocks.append({"id": "other", "name": tongue.say("More stories"), "href": "/", "views": other})
+    foreign = [v for v in stories if v.story.id not in ours]
+    if foreign:
+        blocks.append({"id": "foreign", "name": tongue.say("In other languages"), "href": "/?edition=all", "views": foreign})
     return blocks
 
 
