@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from firsthand.catalogue import derive, exports
 from firsthand.catalogue.importers import common_crawl, formats, gdelt, rows, trust_txt, wikidata
 from firsthand.catalogue.importers.recent import Recent
 from firsthand.errors import BadInput, TooLarge
+from firsthand.model.feed import Feed
+from firsthand.model.outlet import Outlet
 from firsthand.model.site import Sighting
 from firsthand.model.statement import Claim
-from tests.catalogue.makers import words
+from tests.catalogue.makers import known, words
 
 WORDS = words()
 
@@ -192,3 +197,31 @@ def test_no_shape_of_json_breaks_the_dump_or_the_list(value: object) -> None:
     list(wikidata.from_dump([line.replace(b'\\"', b'"')], WORDS))
     list(gdelt.from_gal([line], WORDS))
     list(common_crawl.from_index([line], WORDS))
+
+
+def test_what_is_exported_is_imported_again() -> None:
+    outlets = [Outlet(site="latern.ee", domain="latern.ee", homepage="https://latern.ee/", name="Latern, uus", country="EE", languages=("et", "ru"), kind="national", covers=("LV",))]  # fmt: skip
+    feeds = [
+        Feed(
+            url="https://latern.ee/rss?a=1",
+            domain="latern.ee",
+            title='Sport "täna"',
+            section="sport",
+            language="et",
+            country="EE",
+            format="rss",
+        )
+    ]
+    for what, rows_, columns in (
+        ("outlet", exports.outlet_rows(outlets), exports.OUTLETS),
+        ("feed", exports.feed_rows(feeds), exports.FEEDS),
+    ):
+        out = io.StringIO()
+        exports.write_csv(rows_, columns, out)
+        lines = out.getvalue().encode().splitlines(keepends=True)
+        said = [c for c in formats.claims("csv", lines, "operator", WORDS) if isinstance(c, Claim) and c.kind == what]
+        if what == "outlet":
+            assert replace(derive.outlet("latern.ee", said, known()) or outlets[0], sources=()) == outlets[0]
+        else:
+            assert replace(derive.feed(feeds[0].url, said, known()) or feeds[0], sources=()) == feeds[0]
+            assert "name" not in {name for c in formats.claims("csv", lines, "x", WORDS) if isinstance(c, Claim) for name, _ in c.fields}

@@ -74,6 +74,8 @@ def test_errors_alone_do_not_kill() -> None:
     assert through(KNOWN, *(met(d, status=503) for d in range(1, 30))).status == "failing"
     assert through(KNOWN, *(met(d, status=503) for d in range(1, 30)), met(31)).status == "alive"
     assert through(KNOWN, met(1, status=403)).status == "blocked"
+    paused = through(KNOWN, met(1, status=0, error="not-now"))
+    assert (paused.status, paused.next_visit_at) == ("alive", 2 * DAY)
     assert through(KNOWN, met(1, status=0, error="refused")).status == "refused"
 
 

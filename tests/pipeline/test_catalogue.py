@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from firsthand.model.feed import Feed
 from firsthand.model.outlet import Outlet
 from firsthand.model.site import Sighting, Site
 from firsthand.model.statement import Claim
@@ -102,3 +104,35 @@ def test_a_credited_name_leads_to_the_one_host_that_is_called_so(store: Store) -
         "post.us": 0,
         "post.uk": 0,
     }
+
+
+def test_several_rows_of_a_list_make_one_word_and_a_new_list_replaces_the_old(store: Store) -> None:
+    old = [Claim("outlet", "a.ee", "csv:mine", (("name", "A"),), "2026-11-24"), Claim("outlet", "a.ee", "csv:mine", (("name", "a feed"), ("country", "EE")), "2026-11-24"), Claim("outlet", "b.ee", "csv:mine", (("name", "B"),))]  # fmt: skip
+    catalogue.take_list(store, "csv:mine", old, NOW)
+    outlet = store.outlet("a.ee")
+    assert outlet is not None
+    assert (outlet.name, outlet.country) == ("A", "EE")
+    catalogue.take_list(store, "csv:mine", [Claim("outlet", "a.ee", "csv:mine", (("name", "Anew"),), "2026-11-24")], NOW)
+    assert [(o.site, o.name, o.country) for o in store.outlets().members] == [("a.ee", "Anew", None)]
+
+
+def test_outlets_that_are_handed_in_come_out_as_they_were(store: Store) -> None:
+    outlets = [
+        Outlet(
+            site="a.ee",
+            domain="a.ee",
+            homepage="https://a.ee/",
+            name="A",
+            country="EE",
+            languages=("et", "ru"),
+            owner="O",
+            state_control="public",
+        )
+    ]
+    feeds = [
+        Feed(url="https://a.ee/rss", domain="a.ee", title="Uudised", language="ru", format="rss"),
+        Feed(url="https://a.ee/2", domain="a.ee"),
+    ]
+    catalogue.hand_in(store, outlets, feeds, "csv:own", NOW)
+    assert [replace(o, sources=()) for o in store.outlets().members] == outlets
+    assert sorted((replace(f, sources=()) for f in store.feeds()), key=lambda f: f.url, reverse=True) == feeds

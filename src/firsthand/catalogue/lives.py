@@ -32,6 +32,8 @@ _REFUSED = frozenset({"refused"})
 def after(site: Site, visit: Visit) -> Site:
     """What is known of a host after a visit; `next_visit_at` says when it is worth another."""
     now = visit.at
+    if visit.error == "not-now":  # it asked for a pause: that says nothing of its life
+        return replace(site, next_visit_at=now + DAY_S)
     if visit.error in _REFUSED:
         return _settle(site, visit, "refused", "robots.txt does not want us")
     if visit.error in _GONE_ERRORS or visit.parked:

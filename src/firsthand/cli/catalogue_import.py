@@ -103,9 +103,11 @@ def _import(group: typer.Typer) -> None:
                 source = f"{kind}:{file.name}"[:200]
                 told = formats.claims(kind, _lines(head, opened, tick), source, catalogue.vocabulary(), seen=dated, domain=of or "")
                 with writing(settings_of(data_dir, config)) as store:
-                    counts = catalogue.take(store, told, time.time())
                     if kind in ("opml", "csv"):
+                        counts = catalogue.take_list(store, source, told, time.time())
                         _ask_soon(store, source)
+                    else:
+                        counts = catalogue.take(store, told, time.time(), joining=True)
         except OSError as error:
             raise UsageError(f"cannot read {file}: {error.strerror or error}") from error
         except (EOFError, zipfile.BadZipFile, lzma.LZMAError) as error:

@@ -22,6 +22,7 @@ from firsthand.config import Settings, read
 from firsthand.errors import UsageError
 from firsthand.fetching.clock import SystemClock
 from firsthand.listening import bind
+from firsthand.pipeline.catalogue import hand_in
 from firsthand.store.open import open_store
 from firsthand.store.shelf import ItemQuery, Store
 from firsthand.world.build import build
@@ -105,8 +106,7 @@ def _stopped_at(store: Store, calendar: Calendar) -> float:
 
 
 async def _show(instance: wiring.Instance, world: World, server: Server, wish: Wish, sock: Any, begun: float) -> dict[str, Any]:
-    instance.store.put_outlets(world.outlets)
-    instance.store.put_feeds(world.feeds)
+    hand_in(instance.store, world.outlets, world.feeds, "csv:the world itself", instance.surroundings.clock.now())
     listeners = wiring.listeners(instance, sock)
     for listener in listeners:
         listener.start()

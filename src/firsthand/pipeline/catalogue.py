@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from io import StringIO
 
 from firsthand import facts
-from firsthand.catalogue import derive, estimates, tables
+from firsthand.catalogue import derive, estimates, exports, tables
 from firsthand.catalogue import sources as sources_of
+from firsthand.catalogue.importers import formats
 from firsthand.catalogue.sources import Sources
 from firsthand.catalogue.vocabulary import Vocabulary
 from firsthand.catalogue.vocabulary import read as read_vocabulary
@@ -97,7 +99,7 @@ def is_current(store: Store, version: str) -> bool:
 
 def everything(store: Store, found: Shipped) -> Shipped:
     """What ships and what this instance was given or found itself."""
-    if not _said_by_others(store, sources()):
+    if not _others(store, sources()):
         return found
     outlets: list[Outlet] = []
     cursor = None
@@ -108,8 +110,10 @@ def everything(store: Store, found: Shipped) -> Shipped:
             return Shipped(tuple(outlets), store.feeds())
 
 
-def take(store: Store, claims: Iterable[Claim | Sighting], now: float) -> Mapping[str, int]:
+def take(store: Store, claims: Iterable[Claim | Sighting], now: float, *, joining: bool = False) -> Mapping[str, int]:
     """Take claims in, a batch at a time: kept with their source, rows derived; what only estimates name becomes a host to visit.
+
+    `joining`: they are the rows of a list, of which several may speak of one subject.
 
     Gives how many of each kind were new or changed: outlets, feeds, editions, candidates, claims.
     """
@@ -122,12 +126,31 @@ def take(store: Store, claims: Iterable[Claim | Sighting], now: float) -> Mappin
         else:
             batch.append(claim)
         if len(batch) + len(seen) >= BATCH:
-            _take(store, batch, now, counts)
+            _take(store, batch, now, counts, joining)
             counts["candidates"] += sight(store, seen, now)
             batch, seen = [], []
-    _take(store, batch, now, counts)
+    _take(store, batch, now, counts, joining)
     counts["candidates"] += sight(store, seen, now)
     return counts
+
+
+def take_list(store: Store, source: str, claims: Iterable[Claim | Sighting], now: float) -> Mapping[str, int]:
+    """Take in a list of one's own in place of what it said before: rows that it no longer names go."""
+    before = {(c.kind, c.subject) for c in store.claims_by(source)}
+    store.replace_claims(source, ())
+    counts = take(store, claims, now, joining=True)
+    _derive(store, before, now)
+    return counts
+
+
+def hand_in(store: Store, outlets: Iterable[Outlet], feeds: Iterable[Feed], source: str, now: float) -> None:
+    """Take outlets and feeds in as `source` would hand them in as a list of its own: through the importer of CSV."""
+    told: list[Claim | Sighting] = []
+    for rows, columns in ((exports.outlet_rows(outlets), exports.OUTLETS), (exports.feed_rows(feeds), exports.FEEDS)):
+        out = StringIO()
+        exports.write_csv(rows, columns, out)
+        told += formats.claims("csv", out.getvalue().encode().splitlines(keepends=True), source, vocabulary())
+    take_list(store, source, told, now)
 
 
 def sight(store: Store, seen: Iterable[Sighting], now: float) -> int:
@@ -192,16 +215,20 @@ def _joined(store: Store, claims: list[Claim]) -> list[Claim]:
 
 def _said_by_others(store: Store, known: Sources) -> set[tuple[str, str]]:
     """Subjects of which somebody else than the shipped lists has spoken: their rows are derived, never overwritten."""
-    others = [s for s in store.claim_sources() if not all(known.known.get(k) and known.of(k).seen for k in s.split("+"))]
-    return {(c.kind, c.subject) for source in others for c in store.claims_by(source)}
+    return {(c.kind, c.subject) for source in _others(store, known) for c in store.claims_by(source)}
 
 
-def _take(store: Store, batch: list[Claim], now: float, counts: dict[str, int]) -> None:
+def _others(store: Store, known: Sources) -> list[str]:
+    """Sources that do not ship."""
+    return [s for s in store.claim_sources() if not all(known.known.get(k) and known.of(k).seen for k in s.split("+"))]
+
+
+def _take(store: Store, batch: list[Claim], now: float, counts: dict[str, int], joining: bool) -> None:
     if not batch:
         return
     out = withdrawn(store)
     kept = [c for c in batch if c.source.split(":")[0] not in out and c.source not in out]
-    store.put_claims(kept)
+    store.put_claims(kept, joining=joining)
     counts["claims"] += len(kept)
     counts["editions"] += sum(c.kind == "edition" for c in kept)
     _derive(store, {(c.kind, c.subject) for c in kept if c.kind != "edition"}, now, counts)
@@ -215,13 +242,18 @@ def _derive(store: Store, subjects: Iterable[tuple[str, str]], now: float = 0.0,
         by_kind.get(kind, []).append(subject)
     said = store.claims("outlet", by_kind["outlet"])
     outlets = {site: derive.outlet(site, claims, sources()) for site, claims in said.items()}
-    feeds = {url: derive.feed(url, claims, sources()) for url, claims in store.claims("feed", by_kind["feed"]).items()}
+    told = store.claims("feed", by_kind["feed"])
+    feeds = {url: derive.feed(url, claims, sources()) for url, claims in told.items()}
     store.put_outlets(o for o in outlets.values() if o)
     store.put_feeds(f for f in feeds.values() if f)
     store.drop(outlets=[s for s, o in outlets.items() if o is None], feeds=[u for u, f in feeds.items() if f is None])
     candidates = [_candidate(site, claims, now) for site, claims in said.items() if outlets[site] is None and claims]
     # a feed that nobody vouches for is a reason to visit its host
-    hosts = {host_of(url).removeprefix("www.") for url, feed in feeds.items() if feed is None}
+    hosts = {
+        host_of(url).removeprefix("www.")
+        for url, feed in feeds.items()
+        if feed is None and told[url] and not any(c.of("rejected") for c in told[url])
+    }
     candidates += [Site(site=host, country=country_guess(host), next_visit_at=now) for host in sorted(hosts - said.keys() - {""})]
     store.add_sites(candidates)
     for name, count in (("outlets", sum(o is not None for o in outlets.values())), ("feeds", sum(f is not None for f in feeds.values())), ("candidates", len(candidates))):  # fmt: skip

@@ -132,7 +132,10 @@ class CatalogueShelf(Protocol):
 class ClaimShelf(Protocol):
     """Who says what of outlets and feeds, the lives of hosts, and what is listed beside what is live."""
 
-    def put_claims(self, claims: Iterable[Claim]) -> None: ...
+    def put_claims(self, claims: Iterable[Claim], *, joining: bool = False) -> None:
+        """Insert or replace by kind, subject and source. `joining`: a list with several rows of one subject; what the source
+        said of it on the same day (`seen`) stays, and the fields it has not spoken of are added."""
+
     def claims(self, kind: str, subjects: Iterable[str]) -> Mapping[str, list[Claim]]:
         """Everything that is said of each subject of a kind (outlet, feed)."""
 

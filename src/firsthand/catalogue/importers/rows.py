@@ -114,6 +114,8 @@ def _columns(names: list[str], words: Vocabulary) -> dict[str, int]:
     taken = {field: place for field, known in words.columns.items() if (place := next((plain[n] for n in known if n in plain), None)) is not None}  # fmt: skip
     if "homepage" in taken and "feed_url" not in taken and "name" not in taken and len(names) == 1:
         taken["feed_url"] = taken.pop("homepage")  # a bare list of addresses is a list of feeds
+    if "feed_url" in taken and taken.get("name") == taken.get("title"):
+        taken.pop("name", None)  # beside a feed's address a title is the feed's, not its outlet's
     return taken
 
 

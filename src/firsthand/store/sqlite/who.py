@@ -25,10 +25,10 @@ class Who:
     def __init__(self, files: Files) -> None:
         self._file = files.catalogue
 
-    def put_claims(self, claims: Iterable[Claim]) -> None:
-        """Insert or replace by kind, subject and source."""
+    def put_claims(self, claims: Iterable[Claim], *, joining: bool = False) -> None:
+        """Insert or replace by kind, subject and source; `joining` adds to what the source said on the same day."""
         with self._file.writing() as file:
-            file.many(_SQL["put_claim"], (_claim_row(c) for c in claims))
+            file.many(_SQL["join_claim" if joining else "put_claim"], (_claim_row(c) for c in claims))
 
     def claims(self, kind: str, subjects: Iterable[str]) -> dict[str, list[Claim]]:
         """Everything that is said of each subject; a site's editions by `edition_claims`."""

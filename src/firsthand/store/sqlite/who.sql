@@ -1,6 +1,10 @@
 -- name: put_claim
 INSERT INTO claims(kind, subject, source, seen, fields) VALUES (?, ?, ?, ?, ?)
 ON CONFLICT(kind, subject, source) DO UPDATE SET seen = excluded.seen, fields = excluded.fields
+-- name: join_claim
+INSERT INTO claims(kind, subject, source, seen, fields) VALUES (?, ?, ?, ?, ?)
+ON CONFLICT(kind, subject, source) DO UPDATE SET seen = excluded.seen,
+  fields = CASE WHEN claims.seen IS excluded.seen THEN json_patch(excluded.fields, claims.fields) ELSE excluded.fields END
 -- name: claims_of
 SELECT kind, subject, source, seen, fields FROM claims WHERE kind = ? AND subject = ? ORDER BY source
 -- name: editions_of
