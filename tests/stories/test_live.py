@@ -228,3 +228,12 @@ def test_an_article_that_was_placed_twice_is_forgotten_twice(live: LiveStories) 
     assert live.place(story("2", FLOOD, 120, "b.example")).membership.copy_of is None
     live.forget(["1", "2"])
     assert live.place(story("3", FLOOD, 180, "c.example")).membership.copy_of is None
+
+
+def test_stories_told_apart_are_never_joined(live: LiveStories) -> None:
+    live.keep_apart("s0", "s1")
+    for n, headline in enumerate(("Orvane river floods Tellmark", "Mayor Brandvik closes Korsund bridge")):
+        live.place(story(str(n), (), n, f"{n}.example", headline))
+    placed = live.place(story("2", (), 60, "c.example", "Orvane river floods Tellmark, mayor Brandvik closes Korsund bridge"))
+    assert placed.joined == ()
+    assert live.stories == 2

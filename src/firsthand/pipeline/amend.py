@@ -8,10 +8,10 @@ from dataclasses import replace
 from firsthand.errors import UsageError
 from firsthand.model.item import Item
 from firsthand.pipeline.retell import Desk, members_of, retell
-from firsthand.pipeline.start import article_of
+from firsthand.pipeline.start import OPERATOR, TAKEN_OUT, article_of
 from firsthand.store.shelf import JournalEntry, Store
 
-KIND = "operator"
+KIND = OPERATOR
 
 
 def merge(store: Store, desk: Desk, one: str, into: str, now: float) -> int:
@@ -38,9 +38,10 @@ def split(store: Store, desk: Desk, id: str, now: float) -> str:
         raise UsageError("its story is named after this item: take the others out")
     old = item.story
     apart = replace(item, story=alone, role="origin", copy_of=None, similarity=0.0)
-    store.put_journal([JournalEntry(at=now, kind=KIND, subject=item.id, text=f"taken out of {old}")])
+    store.put_journal([JournalEntry(at=now, kind=KIND, subject=item.id, text=f"{TAKEN_OUT}{old}")])
     store.put_items([apart], {}, {}, {})
     _placed_anew(store, desk, [apart])
+    desk.live.keep_apart(old, alone)
     retell(store, desk, [old, alone], now)
     return alone
 

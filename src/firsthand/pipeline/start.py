@@ -11,7 +11,11 @@ from firsthand.pipeline.memory import Memory
 from firsthand.pipeline.retell import Desk, retell
 from firsthand.pipeline.upkeep import LIVE_S
 from firsthand.store.shelf import Store
+from firsthand.stories.features import told_at
 from firsthand.stories.live import LiveStories, StoryArticle
+
+OPERATOR = "operator"  # the journal's entries of what the operator did
+TAKEN_OUT = "taken out of "
 
 
 @dataclass(slots=True)
@@ -38,7 +42,18 @@ def replay(store: Store, live: LiveStories, memory: Memory, now: float) -> dict[
             members = stories.setdefault(item.story, Members())
             members.newest = max(members.newest, item.first_seen)
             members.outlets.add(item.outlet)
+    _told_apart(store, live, now - 2 * LIVE_S)
     return stories
+
+
+def _told_apart(store: Store, live: LiveStories, since: float) -> None:
+    """What the operator took out of a story lately stays out."""
+    after = 0
+    while entries := store.journal(kind=OPERATOR, after=after):
+        after = entries[-1].number
+        for entry in entries:
+            if entry.at >= since and entry.text.startswith(TAKEN_OUT):
+                live.keep_apart(entry.text.removeprefix(TAKEN_OUT), f"s{entry.subject}")
 
 
 def mend(store: Store, desk: Desk, stories: dict[str, Members], now: float) -> tuple[str, ...]:
@@ -63,6 +78,6 @@ def _behind(store: Store, stories: dict[str, Members], since: float) -> Iterable
 def article_of(item: Item, text: str | None) -> StoryArticle:
     """An item as it is placed among the live stories, from what the store keeps of it."""
     return StoryArticle(
-        id=item.id, url=item.url, canonical=item.canonical, outlet=item.outlet, published_at=item.first_seen, language=item.language,
+        id=item.id, url=item.url, canonical=item.canonical, outlet=item.outlet, published_at=told_at(item.first_seen, item.published), language=item.language,
         headline=item.headline or "", body=tuple((text or item.snippet or "").split("\n")),
     )  # fmt: skip

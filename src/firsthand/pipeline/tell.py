@@ -23,6 +23,7 @@ from firsthand.rights import display
 from firsthand.rights.judge import verdict
 from firsthand.rights.signals import Policy
 from firsthand.store.ids import item_id
+from firsthand.stories.features import told_at
 from firsthand.stories.live import LiveStories, Placement, StoryArticle
 from firsthand.stories.sections import place_of, topic_of
 
@@ -100,7 +101,7 @@ def _story_article(id: str, read: PageRead) -> StoryArticle:
         url=article.url,
         canonical=article.canonical,
         outlet=article.outlet,
-        published_at=read.pending.found_at,  # what printed dates say cannot be trusted with the order
+        published_at=told_at(read.pending.found_at, article.published, read.pending.entry.published),
         language=article.language,
         headline=article.headline or read.pending.entry.title or "",
         body=article.body,

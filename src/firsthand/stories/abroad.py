@@ -20,7 +20,7 @@ Numbers = npt.NDArray[np.uint32]
 Places = npt.NDArray[np.int64]
 
 
-SAMPLE = 512
+SAMPLE = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +82,11 @@ class Abroad:
         return odds - (s.cross_untold if evidence.apart is None else s.cross_apart * evidence.apart)
 
     def _rivals(self, at: float) -> float:
-        """About how many stories began around then: the more there are, the more is chance."""
+        """About how many stories began around then, by a sample: the more there are, the more is chance."""
         c, window = self.clusters, self.settings.cross_rivals_s
-        # clusters are numbered as they come: their beginnings are all but sorted
-        low, high = (int(n) for n in np.searchsorted(c.first[: c.count], (at - window, at + window)))
-        sample = np.arange(low, high, max(1, (high - low) // SAMPLE))
-        heads = int((c.story[sample] == sample).sum())
-        return 2.0 + (high - low) * heads / max(1, len(sample))
+        sample = np.arange(0, c.count, max(1, c.count // SAMPLE))
+        heads = (c.story[sample] == sample) & (np.abs(c.first[sample] - at) < window)
+        return 2.0 + c.count * int(heads.sum()) / max(1, len(sample))
 
     def _one_event(self, best: _Candidate, rival: _Candidate) -> bool:
         """Whether a rival is no other event but one more story of the same."""

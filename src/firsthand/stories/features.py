@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ from firsthand.stories.anchors import anchors
 from firsthand.stories.gazetteer import Gazetteer
 from firsthand.stories.settings import Settings
 from firsthand.stories.subjects import Subjects
+from firsthand.text.dates import instant
 from firsthand.text.sketches import Sketch, shingle_hashes, sketch_of
 from firsthand.text.tokens import mentions, units, words, words_and_units
 from firsthand.text.urls import canonical
@@ -22,6 +24,8 @@ from firsthand.text.urls import canonical
 STEM = 6  # letters kept of a word: the cheapest stemmer, and the same in every language
 MENTIONS = 96
 TITLE = 12
+LATE_S = 3 * 86_400.0
+_ZONE = re.compile(r"T.*(?:Z|[+-]\d\d:\d\d)$")
 LATEST = 250_000_000_000.0  # seconds: no calendar goes further
 LONGEST = 60_000  # characters read of one text
 
@@ -83,6 +87,15 @@ def stem(word: str) -> str:
 def primary_language(tag: str | None) -> str:
     """The language of a tag without region and script; `und` where unknown."""
     return (tag or "und").replace("_", "-").split("-", 1)[0].lower() or "und"
+
+
+def told_at(found_at: float, *printed: str | None) -> float:
+    """When an article was told, for how near two are in time: the first printed time that has a zone and lies within the last days
+    before it was found, else when it was found. Printed times may lie: never for the order of reports."""
+    for stamp in printed:
+        if stamp and _ZONE.search(stamp) and (at := instant(stamp)) is not None and found_at - LATE_S <= at <= found_at:
+            return at
+    return found_at
 
 
 def _year(at: float) -> int:

@@ -18,6 +18,7 @@ from firsthand.facts import Facts
 from firsthand.model.story import Membership
 from firsthand.stories.abroad import Abroad
 from firsthand.stories.across import Anchors, Evidence
+from firsthand.stories.apart import Apart
 from firsthand.stories.centroids import Centroids
 from firsthand.stories.clusters import Clusters
 from firsthand.stories.copies import CopyIndex, Match
@@ -70,6 +71,7 @@ class LiveStories:
         self._clusters = Clusters(Centroids(settings.terms, settings.centroid_terms))
         self._abroad = Abroad(settings, self._clusters, self._anchors)
         self._postings = Postings(cap=settings.postings)
+        self._told_apart = Apart()
         self._languages: dict[str, int] = {}
         self._ids: list[str] = []
         self._at: list[int] = []  # the cluster of each article, as it was placed
@@ -106,7 +108,7 @@ class LiveStories:
         joined = self._merge(cluster, near, likeness, self._bar(terms))
         cluster = self._clusters.root(cluster)
         other = self._abroad.find(cluster, features.anchors) if choice.role != "copy" else None  # its source was asked for both
-        if other is not None:
+        if other is not None and not self._barred(cluster, other[0]):
             joined += self._join_stories(self._clusters.story_of(cluster), other[0])
             if choice.role == "origin":
                 choice = self._told_abroad(other[1])
@@ -172,6 +174,7 @@ class LiveStories:
         stories = np.unique(c.story[ended])
         closed = [s for s in stories.tolist() if not any(c.members[p] for p in c.parts(s))]
         names = tuple(self._name(s) for s in closed)
+        self._told_apart.ended(names)
         if int((c.members[:count] > 0).sum()) < count // 2:
             self._compact()
         return names
@@ -268,7 +271,7 @@ class LiveStories:
         joined: list[tuple[str, str]] = []
         for other, like in zip(near[:6].tolist(), likeness[:6].tolist(), strict=True):
             other = self._clusters.root(other)
-            if other == cluster or like < bar * self._settings.merge_least:
+            if other == cluster or like < bar * self._settings.merge_least or self._barred(cluster, other):
                 continue
             terms, weights = self._clusters.centroids.vector(other)
             order = np.argsort(terms)
@@ -296,8 +299,17 @@ class LiveStories:
             return []
         names = {first: self._name(first), second: self._name(second)}
         was, into = self._clusters.join_stories(first, second)
+        self._told_apart.joined(names[was], names[into])
         self._names.pop(was, None)
         return [(names[was], names[into])]
+
+    def keep_apart(self, one: str, other: str) -> None:
+        """Two stories, by their names, that are never to be joined again."""
+        self._told_apart.keep(one, other)
+
+    def _barred(self, one: int, other: int) -> bool:
+        first, second = self._clusters.story_of(one), self._clusters.story_of(other)
+        return first != second and self._told_apart.bars(self._name(first), self._name(second))
 
     def _name(self, story: int) -> str:
         return self._names.get(story) or "s" + self._ids[int(self._clusters.founder[story])]
