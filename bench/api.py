@@ -45,7 +45,7 @@ def made(number: int, gap_s: float = 4.0) -> Item:
     words = " ".join(WORDS[(number * 7 + k * k) % len(WORDS)] for k in range(9))
     evidence = tuple(Evidence(signal=s, where=w, text=f"{name} {s}", weight=2.3456789) for s, w in (("dateline", "dateline"), ("credit", "end-credit"), ("publisher", "json-ld:publisher"), ("canonical", "canonical")))  # fmt: skip
     return Item(
-        id=item_id(url, at), url=url, outlet=outlet, first_seen=at, first_seen_gap_s=59.9999971, headline=words.capitalize(), snippet=f"{words} {words}".capitalize(),
+        id=item_id(url, at), url=url, outlet=outlet, first_seen=at, first_seen_gap_s=59.9999971, headline=words.capitalize(), snippet=f"{words} {words} place{number * 7_919 % 500_009}".capitalize(),
         language=("en", "et", "pt")[number % 3], published="2026-11-24T08:00:00+02:00", topic=("world", "politics", "sport")[number % 3], place="EE", byline="Ada Writer",
         origin=Origin(kind="agency" if wire else "own", origin=Source(name=name, domain="quillmere-wire.com" if wire else outlet, url=None if wire else url),
                       chain=(Hop(name=name, domain="quillmere-wire.com"), Hop(domain=outlet, url=url, relation="wire")) if wire else (), evidence=evidence, confidence=0.9412345),
