@@ -106,10 +106,11 @@ def decide(reading: Reading, addressed: bool, quoting: bool, asked: bool, writer
     s = _weighed(reading, writer)
     if s["counter"] and s["counter"] >= max(0.6 * s["remove"], s["credit"], s["correct"]):
         return _with("counter", s)
-    if _personal(s, writer.private and addressed) and not reading.agent:
+    stranger = reading.pages.ours and not (writer.publisher or s["correct"] or s["credit"])
+    if _personal(s, addressed and (writer.private or stranger)) and not reading.agent:
         return _with("person", s)
     if reading.pages.others:  # who names only their own page speaks of it, not of an error of ours
-        s["correct"] *= 0.35
+        s["correct"] *= 0.2
         s["credit"] *= 0.35
     named = addressed or quoting or reading.mine or reading.own or reading.agent
     if not addressed and not reading.mine and s["press"] >= (1.5 if writer.private else 1.0 if quoting else 0.1):
