@@ -127,6 +127,19 @@ def test_a_new_headline_is_shown_and_the_old_one_kept_as_a_version(again: Again)
     assert again.bench.store.versions(item.id) == versions, "each is kept once"
 
 
+def test_a_copy_that_has_not_followed_a_correction_is_listed_once(again: Again) -> None:
+    copy, followed = "https://quaycourier.com/a/7", "https://millgazette.com/a/7"
+    again.first(URL)
+    again.first(copy, followed, at=NOW + 60)
+    assert again.item(copy).copy_of == again.item().id
+    right = [SENTENCES[0].replace(SENTENCES[0].split()[2], "ninetyfold"), *SENTENCES[1:]]
+    again.wire.pages[URL] = again.wire.pages[followed] = markup(paragraphs=right)
+    for step in STEPS_S:
+        again.later(NOW + 60 + step)
+    behind = [v for u in (URL, copy, followed) for v in again.bench.store.versions(again.item(u).id) if v.what == "behind"]
+    assert [(v.item, v.text) for v in behind] == [(again.item(copy).id, again.item().id)]
+
+
 def test_what_is_gone_for_a_day_is_shown_no_more(again: Again) -> None:
     again.first(URL)
     item = again.item()

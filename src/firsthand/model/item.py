@@ -56,7 +56,7 @@ class Version:
 
     item: str
     seen_at: float
-    what: str  # headline | lede | correction | gone | origin (a verdict that changed)
+    what: str  # headline | lede | correction | gone | origin (a verdict that changed) | behind (`text` is the item whose correction it has not followed)
     text: str | None
 
 

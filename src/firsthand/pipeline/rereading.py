@@ -9,16 +9,19 @@ from firsthand.fetching.clock import Clock
 from firsthand.model.entry import Pending
 from firsthand.model.item import Item, Version
 from firsthand.pipeline.again import GONE, compared, missing, onward, taken_back
+from firsthand.pipeline.memory import LONGEST
 from firsthand.pipeline.read import PageRead
 from firsthand.pipeline.reading import Arrived, Reading
 from firsthand.pipeline.retell import Desk, retell
 from firsthand.rights import display
 from firsthand.store.shelf import Store
+from firsthand.stories.corrections import not_followed
 from firsthand.text.urls import registrable_domain
 
 IDLE_S = 1.0
 LATE_S = 3_600.0  # a reading that has waited so long is given up: new pages go before
 WINDOW = 256
+MOST_CHANGED = 2000
 
 
 class Rereading:
@@ -30,6 +33,7 @@ class Rereading:
         self._clock = clock
         self._desk = desk
         self._flight: Flight[Arrived] = Flight(most)
+        self._changed: dict[str, tuple[str, str]] = {}  # by item: its text as it was first read and as it is now
 
     async def batch(self) -> float:
         """Start what there is room for, take what has landed; gives the seconds to rest."""
@@ -73,6 +77,7 @@ class Rereading:
                 continue
             after, found, then = self._judged(item, page, by_key.get(page.pending.key), now)
             versions += found
+            versions += self._behind(item, by_key.get(page.pending.key), now)
             if after != item:
                 changed[item.id] = after
             if then is not None:
@@ -92,6 +97,20 @@ class Rereading:
             return item, [], onward(pending, reply, now)
         after, versions = compared(item, read, self._desk.facts, self._desk.policy)
         return after, versions, onward(pending, reply, now)
+
+    def _behind(self, item: Item, read: PageRead | None, now: float) -> list[Version]:
+        """That an item, as it stands now, has not followed what changed meanwhile in what it is a copy of."""
+        if read is None or not read.article.body:
+            return []
+        text = "\n".join(read.article.body)[:LONGEST]
+        held = self._desk.memory.neighbours((item.id,))
+        if held and held[0].text != text:
+            self._changed.setdefault(item.id, (held[0].text, text))
+            self._changed[item.id] = (self._changed[item.id][0], text)
+            while len(self._changed) > MOST_CHANGED:
+                del self._changed[next(iter(self._changed))]
+        before, after = self._changed.get(item.copy_of or "", ("", ""))
+        return [Version(item=id, seen_at=now, what="behind", text=item.copy_of) for id in not_followed(before, after, [(item.id, text)])]
 
     def _write(self, changed: dict[str, Item], versions: Sequence[Version], reads: dict[str, PageRead], now: float) -> None:
         said = {(v.what, v.text) for i in {v.item for v in versions} for v in self._store.versions(i)}
