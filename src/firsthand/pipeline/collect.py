@@ -36,7 +36,7 @@ MOST_OVERDUE = 100_000
 READ = frozenset({200, DELTA})
 NO_WAY = frozenset({"unreachable", "no-such-host"})
 SILENT, SILENT_S = 3, 120.0  # so many sites, and nobody else, for so long: we are cut off
-HELD_S = 300.0  # from the start of a poll: what a kill takes is asked again then, and not at once
+HELD_S = 300.0  # and the floor, from the start of a poll, which may wait at its gate: what a kill takes is asked again no sooner
 ALONE_S = 300.0  # to the next try then
 MOST_UPDATED = 20  # of one feed at once
 CHILDREN = 2  # sitemaps of an index that are followed
@@ -130,7 +130,7 @@ class Collecting:
         now = self._clock.now()
         begun = [s for s in self._store.due(now, self._flight.most * 2) if not self._flight.flying(s.url)][: self._flight.room]
         if begun:
-            self._store.hold([s.url for s in begun], now + HELD_S)
+            self._store.hold([s.url for s in begun], now + HELD_S + self._settings.floor_s)
         for state in begun:
             self._flight.start(state.url, self._ask(state))
         landed = await self._flight.landed(IDLE_S)
