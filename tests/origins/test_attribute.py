@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from firsthand.facts import Facts
 from firsthand.model.article import Article, Author, Claim, Hyperlink, NearLine
 from firsthand.model.origin import Neighbour
-from firsthand.model.outlet import Agency, Outlet
+from firsthand.model.outlet import Agency, Outlet, PressWire
 from firsthand.origins.attribute import attribute
 from tests.origins.conftest import BODY
 from tests.origins.test_spin import SPUN
@@ -159,3 +159,17 @@ def test_any_article_has_one_origin(
 @pytest.mark.parametrize("outlet", ["", "ampproject.org"])
 def test_pages_without_a_site(article: Callable[..., Article], facts: Facts, outlet: str) -> None:
     assert attribute(article(outlet=outlet, url="", site_name=None, byline="By Odette Marrowby"), facts).kind == "own"
+
+
+def test_a_press_wire_s_own_page_is_a_release(article: Callable[..., Article], facts: Facts) -> None:
+    wire = replace(
+        facts, press_wires=(PressWire(id="tell", name="Tellmere Wire", country="US", domain="tellmere.example", marks=("/Tellmere/",)),)
+    )
+    page = article(url="https://www.tellmere.example/n/1", outlet="tellmere.example", site_name="Tellmere Wire")
+    origin = attribute(page, wire)
+    assert (origin.kind, origin.origin and origin.origin.domain, origin.evidence[0].text) == (
+        "press-release",
+        "tellmere.example",
+        "tellmere.example",
+    )
+    assert attribute(page, facts).kind == "own"

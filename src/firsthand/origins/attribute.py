@@ -79,10 +79,11 @@ def origin_of(view: View, verdict: Verdict, signs: Sequence[Sign], weights: Weig
     marks = spin_marks(article)
     if verdict.main is None:
         here = Source(name=own, domain=article.outlet or None, url=article.canonical or article.url or None)
+        sent_out = verdict.kind == "own" and view.own.domain in view.names.press_sites  # a press wire prints what others send it
         return Origin(
-            kind=verdict.kind, origin=here if verdict.kind == "own" else None, credits=credited(view, frozenset()),
+            kind="press-release" if sent_out else verdict.kind, origin=here if verdict.kind == "own" else None, credits=credited(view, frozenset()),
             altered="none" if verdict.kind == "own" else "unknown", chain=(Hop(name=own, domain=article.outlet or None, url=article.url or None),),
-            evidence=_own_evidence(view, signs), contradictions=(), claimed=claimed, confidence=round(verdict.confidence, 4), method=METHOD,
+            evidence=(*((Evidence(signal="site", where="site", text=view.own.domain),) if sent_out else ()), *_own_evidence(view, signs)), contradictions=(), claimed=claimed, confidence=round(verdict.confidence, 4), method=METHOD,
         )  # fmt: skip
     main = verdict.main
     sources = frozenset(c.source.id for c in (main, *verdict.others))

@@ -90,10 +90,10 @@ def _own_tail(view: View) -> tuple[str, ...]:
 
 
 def _signal(line: str, place: str, view: View) -> str:
-    """A bare line within a text that a person signs mostly stands under a picture."""
+    """A line of names within a text that a person signs mostly stands under a picture, or under the part that an agency gave."""
     shape = _shape(line)
-    signed = place == "inside" and shape == "line" and any(a.kind == "person" for a in view.article.authors)
-    return "inside-line-signed" if signed else f"{place}-{shape}"
+    signed = place == "inside" and shape != "initials" and any(a.kind == "person" for a in view.article.authors)
+    return f"inside-{shape}-signed" if signed else f"{place}-{shape}"
 
 
 def _shape(line: str) -> str:

@@ -96,7 +96,7 @@ class Names:
         for wire in self.press_marks.values():
             if wire.domain:
                 self.by_domain.setdefault(wire.domain, wire)
-        self.press_sites = frozenset(wire.domain for wire in facts.press_wires if wire.domain)
+        self.press_sites = frozenset(wire.domain for wire in facts.press_wires if wire.domain) - self.agency_sites.keys()
         self.press_finder = re.compile("|".join(re.escape(m) for m in sorted(self.press_marks, key=len, reverse=True)))
         for row in facts.table("origins/name_traps"):
             self._add(row["text"], None, exact=False)
