@@ -81,3 +81,37 @@ def test_an_empty_document_is_an_article_of_nothing(facts: Facts) -> None:
     article = read("<html><body></body></html>", facts)
     assert (article.body, article.headline, article.genre, article.authors, article.published) == ((), None, None, (), "2024-05-17")
     assert article.date_evidence.published == "url"
+
+
+def test_what_says_whose_it_all_is_ends_the_text_and_is_kept_beside_it(facts: Facts) -> None:
+    for line in (
+        "Copyright 2024 Harbour Post. This material may not be published.",
+        "CC BY 4.0 This article may be carried on with our name.",
+    ):
+        body = "".join(f"<p>{s}</p>" for s in (*pages.SENTENCES, line))
+        article = read(pages.modern(body=body, head=pages.node()), facts)
+        assert article.body == pages.SENTENCES
+        assert line in article.tail
+
+
+def test_a_caption_with_its_credit_is_not_the_text(facts: Facts) -> None:
+    figure = '<figure><img src="/i/a-ferry-at-dawn.jpg"><figcaption>Council keeps the night ferry <span class="photo-credit">Photo: Oren Pell</span></figcaption></figure>'
+    article = read(pages.modern(body=figure + "".join(f"<p>{s}</p>" for s in pages.SENTENCES)), facts)
+    assert article.body == pages.SENTENCES
+    assert article.images[0].credit == "Oren Pell"
+
+
+def test_a_page_of_tables_and_fonts(facts: Facts) -> None:
+    text = "<br><br>".join(pages.SENTENCES)
+    links = "".join(f'<div><a href="/news.php?id={i}">Another story number {i} of the day</a></div>' for i in range(3))
+    source = (
+        "<html><head><title>The Sound Gazette - Council keeps the night ferry running</title></head><body><table width=100%><tr><td colspan=3><font size=5>"
+        f"The Sound Gazette</font></td></tr><tr><td width=160><font size=2><b>Most read</b><br>{links}</font></td><td><font size=5><b>Council keeps the night ferry "
+        f"running</b></font><br><font size=1>17 May 2024, 18:04 Maja Lindqvist</font><br><br><font size=3>{text}</font></td><td><font size=2><b>Read next</b><br>{links}"
+        "</font></td></tr><tr><td colspan=3><font size=1><p>© 2024 The Sound Gazette. All rights reserved.</p></font></td></tr></table></body></html>"
+    )
+    article = read(source, facts, "https://soundgazette.example/news.php?id=100399")
+    assert article.headline == "Council keeps the night ferry running"
+    assert article.body == pages.SENTENCES
+    assert (article.published, article.byline) == ("2024-05-17T18:04:00", "Maja Lindqvist")
+    assert [a.name for a in article.authors] == ["Maja Lindqvist"]

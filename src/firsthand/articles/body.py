@@ -28,6 +28,8 @@ _STRIP_LINES = 40
 _LEAST_MARKUP = 300  # characters of an articleBody that is worth comparing with
 _MOST_MARKUP = 300_000
 _BREAK = re.compile(r"\n\s*|</p>|<br\s?/?>")
+_CLOSING = re.compile(r"^(?:©|\(c\)\s|copyright\b|cc[ -]by\b)|creativecommons\.org/licen|all rights reserved|©\s?(?:19|20)\d\d", re.I)
+_CLOSED = 300  # characters of a last line in which it is looked for
 THRESHOLD = 0.5  # the highest
 _DOUBTFUL, _COMPANY, _NEXT = 0.2, 3, 2
 _OPENINGS, _DATED, _BESIDE_DAY = 4, 80, 40  # lines before the text, characters of them and of what may stand beside a day
@@ -91,7 +93,7 @@ def choose_body(document: Document, seen: Seen, model: Model, template: SiteTemp
     if expected < SURE and of_today(document):
         given = voted(document, blocks, given)
         threshold, _ = best_threshold(given, lengths, THRESHOLD)
-    chosen = _opened(_chosen(seen, given, threshold, template.lines if template else frozenset()), months)
+    chosen = _trimmed(_chosen(seen, given, threshold, template.lines if template else frozenset()), months)
     numbers = tuple(b.number for b in chosen)
     first, last = (numbers[0], numbers[-1]) if numbers else (None, None)
     paragraphs = tuple(b.text for b in chosen)
@@ -118,8 +120,12 @@ def _chosen(seen: Seen, given: NDArray[np.float32], threshold: float, known: fro
     return chosen
 
 
-def _opened(chosen: list[Block], months: Mapping[str, int]) -> list[Block]:
-    """Without the short lines before the first paragraph that print a day, with or without a name: they are the headline's company."""
+def _trimmed(chosen: list[Block], months: Mapping[str, int]) -> list[Block]:
+    """Without the short lines before the first paragraph that print a day, with or without a name: they are the headline's company; and
+    without the lines at the end that say whose it all is.
+    """
+    while len(chosen) > 1 and _CLOSING.search(chosen[-1].text[:_CLOSED]):
+        chosen = chosen[:-1]
     for count, block in enumerate(chosen[:_OPENINGS]):
         if len(block.text) > _DATED:
             return [b for b in chosen[:count] if not _is_day(b.text, months)] + chosen[count:]
