@@ -30,7 +30,18 @@ _KINDS = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=ut
 FRESH = b"public, max-age=20, stale-while-revalidate=60"  # short: what an owner takes back is gone from caches as soon
 MOST = 2 << 20  # bytes that are held for an ETag; what is longer goes out as it comes, without one
 _NEVER = (b"/healthz", b"/readyz")
-_LIVE = ("/static/", "/api/", "/healthz", "/readyz", "/metrics", "/settings", "/takedown", "/reader", "/alerts", "/fever")  # never answered from what was kept
+_LIVE = (
+    "/static/",
+    "/api/",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/settings",
+    "/takedown",
+    "/reader",
+    "/alerts",
+    "/fever",
+)  # never answered from what was kept
 _UNKEPT = (b"authorization", b"cookie")
 
 
