@@ -125,10 +125,14 @@ def test_the_schema_is_the_sum_of_its_migrations(kind: str) -> None:
 
 def test_every_statement_is_used_and_every_one_compiles() -> None:
     source = "".join(path.read_text() for path in (*FOLDER.glob("*.py"), FOLDER.parent / "query.py"))
-    connection = apsw.Connection(":memory:")
-    for kind in KINDS:
-        connection.execute(schema(kind))
+    media = apsw.Connection(":memory:")
+    for kind in ("catalogue", "day"):
+        media.execute(schema(kind))
     for path in FOLDER.glob("*.sql"):
+        connection = media
+        if path.stem in KINDS[2:]:  # a file of its own, with tables of its own
+            connection = apsw.Connection(":memory:")
+            connection.execute(schema(path.stem))
         for name, sql in statements(path.stem).items():
             composed = path.stem in ("listing", "stories")
             assert f'"{name}"' in source or (composed and f'"{name.split("_")[0]}' in source), f"{path.name} {name} is used by nobody"
