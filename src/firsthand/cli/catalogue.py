@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -18,7 +20,7 @@ from firsthand.cli.options import AsJson, ConfigFile, DataDir, settings_of
 from firsthand.model.codec import to_row
 from firsthand.model.outlet import Coverage, Outlet
 from firsthand.pipeline import catalogue
-from firsthand.store.shelf import OutletQuery
+from firsthand.store.shelf import OutletQuery, OutletRow, Store
 from firsthand.text.urls import registrable_domain
 
 Country = Annotated[str | None, typer.Option(help="ISO 3166-1 alpha-2")]
@@ -44,27 +46,10 @@ def _listing(group: typer.Typer) -> None:
     ) -> None:  # fmt: skip
         """The outlets of the catalogue, with how many feeds of each are listed and live."""
         with reading(settings_of(data_dir, config)) as store:
-            cursor = None
-            while True:
-                query = OutletQuery(
-                    country=country.upper() if country else None,
-                    language=language,
-                    sections=labels(topic, facts.table("sections")) if topic else (),
-                    live=live,
-                    limit=1000,
-                    cursor=cursor,
-                )
-                page = store.outlet_rows(query, time.time())
-                for row in page.members:
-                    outlet = row.outlet
-                    if as_json:
-                        print(json.dumps({**to_row(outlet), "feeds_listed": row.listed, "feeds_live": row.live}, ensure_ascii=False))
-                    else:
-                        print(
-                            f"{outlet.domain}\t{outlet.country or ''}\t{','.join(outlet.languages)}\t{row.listed}\t{row.live}\t{outlet.name}"
-                        )
-                if (cursor := page.next) is None:
-                    return
+            sections = labels(topic, facts.table("sections")) if topic else ()
+            query = OutletQuery(country=country.upper() if country else None, language=language, sections=sections, live=live, limit=1000)
+            for row in _all(store, query):
+                print(_line(row, as_json))
 
     @group.command()
     def show(domain: str, data_dir: DataDir = None, config: ConfigFile = None, as_json: AsJson = False) -> None:
@@ -87,6 +72,22 @@ def _listing(group: typer.Typer) -> None:
                 "feeds": [{**to_row(f), "health": health.get(f.url)} for f in feeds],
             }
         print(json.dumps(row, ensure_ascii=False) if as_json else _page(row))
+
+
+def _all(store: Store, query: OutletQuery) -> Iterator[OutletRow]:
+    while True:
+        page = store.outlet_rows(query, time.time())
+        yield from page.members
+        if page.next is None:
+            return
+        query = replace(query, cursor=page.next)
+
+
+def _line(row: OutletRow, as_json: bool) -> str:
+    outlet = row.outlet
+    if as_json:
+        return json.dumps({**to_row(outlet), "feeds_listed": row.listed, "feeds_live": row.live}, ensure_ascii=False)
+    return f"{outlet.domain}\t{outlet.country or ''}\t{','.join(outlet.languages)}\t{row.listed}\t{row.live}\t{outlet.name}"
 
 
 def _page(row: dict[str, object]) -> str:
