@@ -6,8 +6,9 @@ Ask, think, write: neighbours are asked for, the batch is thought about, one wri
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from firsthand.articles.templates import line_hash
 from firsthand.facts import Facts
 from firsthand.model.article import Article, Author, SiteTemplate
 from firsthand.model.item import Dropped, Item
@@ -26,6 +27,8 @@ from firsthand.store.ids import item_id
 from firsthand.stories.features import told_at
 from firsthand.stories.live import LiveStories, Placement, StoryArticle
 from firsthand.stories.sections import place_of, topic_of
+
+SIGNATURE = 40  # characters that a credit of its own has at most
 
 
 @dataclass(slots=True)
@@ -72,7 +75,8 @@ def _one(
     id = item_id(pending.url, pending.found_at)
     placement = live.place(_story_article(id, read))
     neighbours = memory.neighbours(placement.neighbours)
-    origin = attribute(article, facts, entry=pending.entry, outlet=outlet, neighbours=neighbours, template=template)
+    page = without_boilerplate(article, template)
+    origin = attribute(page, facts, entry=pending.entry, outlet=outlet, neighbours=neighbours, template=template)
     rights = verdict(read.terms, pending.url, facts, origin, policy)
     if rights.index == "deny" or rights.show == "none":
         live.forget((id,))
@@ -92,6 +96,17 @@ def _one(
     told.joined.extend(placement.joined)
     told.touched.add(placement.membership.story)
     told.touched.update(into for _, into in placement.joined)
+
+
+def without_boilerplate(article: Article, template: SiteTemplate | None) -> Article:
+    """A page without the long lines behind its text that its outlet prints on every page: a footer that names an agency is no credit.
+
+    Short ones stay: an outlet may carry one agency alone, and sign each report so.
+    """
+    if template is None or not template.lines:
+        return article
+    near = tuple(n for n in article.near if n.place != "after" or len(n.text) <= SIGNATURE or line_hash(n.text) not in template.lines)
+    return article if len(near) == len(article.near) else replace(article, near=near)
 
 
 def _story_article(id: str, read: PageRead) -> StoryArticle:
