@@ -51,7 +51,7 @@ def test_a_port_in_use(tmp_path: Path) -> None:
 def test_a_locked_store(tmp_path: Path) -> None:
     store = open_store(tmp_path / "d")
     try:
-        says(firsthand("catalogue", "add", "https://lantern.example.com/feed", "--data-dir", tmp_path / "d"), 5, "another process")
+        says(firsthand("run", "--port", "0", "--data-dir", tmp_path / "d"), 5, "another process")
     finally:
         store.close()
 

@@ -87,7 +87,7 @@ def canonical(url: str) -> str:
         port = parts.port
         path = "/" + parts.path.lstrip("/")
         if "/." in path:
-            path = urlsplit(urljoin("https://x/", path)).path
+            path = "/" + urlsplit(urljoin("https://x/", path)).path.lstrip("/")
     except ValueError:
         return url.strip()
     host = (parts.hostname or "").rstrip(".").removeprefix("www.")
