@@ -85,9 +85,11 @@ def canonical(url: str) -> str:
     try:
         parts = urlsplit(url.strip())
         port = parts.port
-        path = "/" + parts.path.lstrip("/")
-        if "/." in path:
-            path = "/" + urlsplit(urljoin("https://x/", path)).path.lstrip("/")
+        path = (
+            _without_dots("/" + parts.path.lstrip("/"))
+            if "/." in parts.path or parts.path.startswith(".")
+            else "/" + parts.path.lstrip("/")
+        )
     except ValueError:
         return url.strip()
     host = (parts.hostname or "").rstrip(".").removeprefix("www.")
@@ -98,6 +100,17 @@ def canonical(url: str) -> str:
     if parts.query:
         query = urlencode(sorted((k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(k)))
     return urlunsplit(("https", host, path.rstrip("/") or "/", query, ""))
+
+
+def _without_dots(path: str) -> str:
+    """Dot segments resolved (RFC 3986, 5.2.4); the slash at the end does not matter here."""
+    kept: list[str] = []
+    for segment in path.split("/")[1:]:
+        if segment == "..":
+            del kept[-1:]
+        elif segment != ".":
+            kept.append(segment)
+    return "/" + "/".join(kept).lstrip("/")
 
 
 @lru_cache(maxsize=65536)
