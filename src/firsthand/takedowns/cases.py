@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from firsthand.errors import UsageError
@@ -30,6 +30,7 @@ _UNFORESEEN = (ValueError, TypeError, LookupError, ArithmeticError, RecursionErr
 PROMISE_S = 24 * 3600.0
 MARGIN_S = 3600.0  # a hidden item is erased this long before its deadline, so that the proof is in time too
 PROOF_S = 30 * 86400.0  # for so long a proof that was asked for is waited for
+LOOK_AGAIN_S = (15.0, 600.0)  # a proof reads every byte: after one that failed, the first and the longest wait before the next
 UNPROVEN = frozenset({"asked-proof", "queued", "hidden"})  # what a proof takes on
 UNFOUNDED = "unfounded"
 _STATES = {"ask-proof": "asked-proof", "queue": "queued", "refuse": "refused", "answer": "refused"}  # of decisions that do nothing now
@@ -51,6 +52,7 @@ class Cases:
     decide: Decide
     say: Say = _say_nothing
     surfaces: Surfaces = no_surfaces
+    unproven: dict[str, tuple[float, float]] = field(default_factory=dict)  # where a proof failed: when to look again, after what wait
 
     def open(self, letter: Letter, standing: Standing, *, channel: str, sender: str, arrived_at: float, identity: bytes) -> Case:
         """The case of a letter; the same letter (`identity`) is the same case."""
@@ -289,13 +291,19 @@ class Cases:
         return self._moved(replace(case, items=tuple(sorted(ids))), "restored", now, reason)
 
     def _proven(self, case: Case, now: float) -> Case:
+        again_at, wait_s = self.unproven.get(case.id, (0.0, LOOK_AGAIN_S[0] / 2))
+        if now < again_at:
+            return case
         found = prove(case.id, self.tools, self.surfaces)
         if any(name.startswith("backup ") for name in _list(found["hits"])):
             erase_in_backups(case, self.tools, now)
             found = prove(case.id, self.tools, self.surfaces)
         if not found["proven"]:
+            wait_s = min(wait_s * 2, LOOK_AGAIN_S[1])
+            self.unproven[case.id] = (now + wait_s, wait_s)
             note = f"still found in {len(_list(found['hits']))} files and {len(_list(found['surfaces']))} surfaces"
             return case if case.events[-1].note == note else self._moved(case, "deleting", now, note)
+        self.unproven.pop(case.id, None)
         case = self._moved(case, "proven", now, f"{found['files']} files, {found['bytes']} bytes, none holds it")
         receipt = receipts.sign({**found, **_times(case, now)}, self.tools.keys, now)
         entry = receipts.log(self.tools.shelf, case.id, receipt, now)
