@@ -13,12 +13,14 @@ import io
 import json
 import mmap
 import os
+import pickle
 import re
-import warnings
+import subprocess
+import sys
 import zlib
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
 from urllib.parse import quote, quote_plus
 
 from fastwarc.stream_io import ZstdReader
@@ -52,47 +54,44 @@ def forms(probe: str) -> frozenset[bytes]:
     return frozenset(form for form in found if len(form) >= 4)
 
 
+@dataclass(frozen=True, slots=True)
+class _Needles:
+    needles: tuple[bytes, ...]
+
+    def __call__(self, piece: bytes) -> bool:
+        return any(needle in piece for needle in self.needles)
+
+
 def matcher(probes: Sequence[str]) -> Match:
     """Whether a piece of a file holds any form of any of `probes`."""
-    needles = sorted({form for probe in probes if probe for form in forms(probe)})
-    return lambda piece: any(needle in piece for needle in needles)
+    return _Needles(tuple(sorted({form for probe in probes if probe for form in forms(probe)})))
 
 
 def scan(roots: Sequence[Path], match: Match) -> dict[str, object]:
     """Read every file under `roots`: {"files", "bytes", "hits": [path, ...], "unread": [path, ...]}.
 
-    `unread` are those that could not be read to their end: nothing is proven of them. The reading is a child process's: on
-    POSIX a process that closes any descriptor of a file loses all its locks on it, those that SQLite holds among them.
-    Raises StoreError where the child dies.
+    `unread` are those that could not be read to their end: nothing is proven of them. The reading is another process's, to which
+    `match` is pickled: on POSIX a process that closes any descriptor of a file loses all its locks on it, those that SQLite holds
+    among them; and a process with threads cannot safely fork. Raises StoreError where that process dies.
     """
-    reading, writing = os.pipe()
-    with warnings.catch_warnings():
-        # the child touches no thread's state: it reads files, writes to the pipe and ends
-        warnings.simplefilter("ignore", DeprecationWarning)
-        child = os.fork()
-    if child == 0:
-        _tell(reading, writing, roots, match)
-    os.close(writing)
-    with os.fdopen(reading, "rb") as pipe:
-        told = pipe.read()
-    _, status = os.waitpid(child, 0)
-    if status or not told:
+    command = [sys.executable, "-c", "from firsthand.store.scan import answer; answer()"]
+    asked = pickle.dumps(([str(root) for root in roots], match))
+    told = subprocess.run(command, input=asked, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False, env=_surroundings())
+    if told.returncode or not told.stdout:
         raise StoreError("the files could not be searched: the searching process died")
-    found: dict[str, object] = json.loads(told)
+    found: dict[str, object] = json.loads(told.stdout)
     return found
 
 
-def _tell(reading: int, writing: int, roots: Sequence[Path], match: Match) -> NoReturn:
-    """The child's whole life: never returns."""
-    code = 1
-    try:
-        os.close(reading)
-        told = json.dumps(_scan(roots, match)).encode()
-        while told:
-            told = told[os.write(writing, told) :]
-        code = 0
-    finally:
-        os._exit(code)
+def _surroundings() -> dict[str, str]:
+    """The environment of the searching process: it finds the same modules as this one."""
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+
+
+def answer() -> None:
+    """The searching process's whole life: what is asked on standard input, what was found on standard output."""
+    roots, match = pickle.load(sys.stdin.buffer)  # noqa: S301 - our own parent wrote it, into a pipe that nobody else has
+    sys.stdout.write(json.dumps(_scan([Path(root) for root in roots], match)))
 
 
 def _scan(roots: Sequence[Path], match: Match) -> dict[str, object]:

@@ -73,15 +73,15 @@ class Lens:
 
     def match(self, probes: Iterable[Probe]) -> Match:
         """Whether a piece of a file holds any of `probes`."""
-        known = self._sorted(probes)
-        return lambda piece: any(True for _ in self._found(known, piece))
+        return _Held(self, tuple(probes))
 
     def found(self, probes: Iterable[Probe], pieces: Iterable[bytes]) -> Iterator[Probe]:
         """The probes that stand in pieces of text, each as often as it stands there."""
-        known = self._sorted(probes)
-        return (probe for piece in pieces for probe in self._found(known, piece))
+        known = self.known(probes)
+        return (probe for piece in pieces for probe in self.standing(known, piece))
 
-    def _found(self, known: Known, piece: bytes) -> Iterator[Probe]:
+    def standing(self, known: Known, piece: bytes) -> Iterator[Probe]:
+        """Probes that stand in a piece, each as often as it stands there."""
         by_hash, low = known
         mask = np.uint64(len(low) - 1)
         for start in range(0, max(len(piece) - WINDOW + 1, 0), _PIECE):
@@ -91,7 +91,7 @@ class Lens:
                     if self._stands(piece, start + at + WINDOW, probe):
                         yield probe
 
-    def _sorted(self, probes: Iterable[Probe]) -> Known:
+    def known(self, probes: Iterable[Probe]) -> Known:
         """Probes by hash, and which low bits of a hash are worth a look: 16, or 22 where there are many."""
         by_hash: dict[int, list[Probe]] = {}
         for probe in probes:
@@ -116,6 +116,20 @@ class Lens:
 
     def _mark(self, form: bytes) -> str:
         return hmac.digest(self._secret, form, "sha256")[:16].hex()
+
+
+class _Held:
+    """Whether a piece holds any of some probes; made anew in the process that searches."""
+
+    def __init__(self, lens: Lens, probes: tuple[Probe, ...]) -> None:
+        self._given = (lens, probes)
+        self._known = lens.known(probes)
+
+    def __call__(self, piece: bytes) -> bool:
+        return any(True for _ in self._given[0].standing(self._known, piece))
+
+    def __reduce__(self) -> tuple[type[_Held], tuple[Lens, tuple[Probe, ...]]]:
+        return _Held, self._given
 
 
 def words_for(items: Iterable[tuple[Item, str | None]], others: Iterable[tuple[Item, str | None]]) -> tuple[str, ...]:
