@@ -4,8 +4,7 @@ FirsthandError                 exit 1
 |- BadInput                    one file, page, feed or letter cannot be read; the batch goes on
 |  |- NotAPage                 bytes that are no HTML page and no text
 |  |- NotAFeed                 bytes in which no feed, sitemap or front page can be seen
-|  |- TooLarge                 over the size, depth or count that its kind may have
-|  `- TookTooLong              over its time or memory
+|  `- TooLarge                 over the size, depth or count that its kind may have
 |- UsageError                  exit 2
 |- ConfigError                 exit 3
 |- PortTaken                   exit 4
@@ -55,12 +54,6 @@ class TooLarge(BadInput):
     """This is larger or deeper than its kind may be."""
 
     kind = "too-large"
-
-
-class TookTooLong(BadInput):
-    """Reading this took more time or memory than it may."""
-
-    kind = "took-too-long"
 
 
 class UsageError(FirsthandError):

@@ -87,8 +87,6 @@ def test_own_lines_sitemaps_and_licences() -> None:
     assert robots.own("Nobody", "content-signal") == ("search=yes",)
     assert robots.sitemaps == ("https://gullhaven.example/news.xml",)
     assert robots.licences == ("https://gullhaven.example/terms.xml",)
-    assert robots.governed("firsthand")
-    assert not robots.governed("nobody")
 
 
 def test_a_huge_or_hostile_file_is_read_up_to_its_cap() -> None:

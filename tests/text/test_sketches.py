@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firsthand.text.sketches import containment, from_bytes, held, same_words, siphash, sketch, to_bytes
+from firsthand.text.sketches import containment, from_bytes, held, siphash, sketch, to_bytes
 
 
 def _text(seed: int, count: int) -> str:
@@ -67,11 +67,6 @@ def test_containment_is_symmetric_and_bounded_and_survives_bytes(one: str, other
 def test_other_bytes_are_refused(packed: bytes) -> None:
     with pytest.raises(ValueError, match="no sketch"):
         from_bytes(packed)
-
-
-def test_same_words() -> None:
-    one, other, third = same_words(["Rain, again.", "rain again", "sun again"])
-    assert one == other != third
 
 
 def test_siphash_is_that_of_its_authors() -> None:

@@ -10,7 +10,6 @@ from firsthand.articles.scan import Scan
 from firsthand.articles.words import Words
 from firsthand.text.html import Document
 
-_LIVE = re.compile(r"\b(?:live|liveblog|liveticker|newsticker|live-ticker|en direct|en vivo|ao vivo|direkt)\b|ライブ|直播", re.I)
 _OPINION = re.compile(r"(?:^|[/\s])(?:opinions?|meinung|kommentare?|op-?ed|editorials?|columnists?|tribunes?|opinion(?:es|i)|debatt|ledare|kolumne[n]?|leserbriefe?|letters?|mielipide|commentary|comment-is-free|cronik|kronik)(?:[/\s]|$)", re.I)  # fmt: skip
 _OBITUARY = re.compile(r"(?:^|[/\s])(?:obituar(?:y|ies)|nachrufe?|traueranzeigen?|necrolog(?:ie|ia|icas?)|obits?|dodsannoncer)(?:[/\s]|$)", re.I)  # fmt: skip
 _DATA = re.compile(r"(?:^|/)(?:weather|wetter|meteo|tiempo|scores?|results?|ergebnisse|spielplan|standings|boxscore|horoscopes?|lottery|lotto)(?:/|$)", re.I)  # fmt: skip

@@ -28,7 +28,6 @@ _CREDITED = re.compile(
     r"source|credit|copyright|agency|photographer|quelle|fuente|caption\S{0,20}aut(?:h)?or", re.I
 )  # in the names of a caption's parts
 _SENTENCE_ENDS = frozenset(".!?…。！？।؟")
-_CAPTIONED = re.compile(r"caption|title|alt|description", re.I)
 _PLACEHOLDER = re.compile(
     r"^data:|(?:^|[/_.-])(?:pixel|spacer|blank|placeholder|loading|1x1|transparent|sprite|logo|icon|avatar)(?:[/_.-]|$)", re.I
 )

@@ -13,7 +13,7 @@ from firsthand.catalogue.sources import Sources
 from firsthand.model.feed import Feed
 from firsthand.model.outlet import Outlet
 from firsthand.model.statement import Claim, Edition, Statement
-from firsthand.text.urls import host_of, is_web, registrable_domain
+from firsthand.text.urls import is_web, registrable_domain
 
 QUOTED = ("state_control", "owner")
 _SEVERAL = frozenset({"languages", "covers"})
@@ -79,11 +79,6 @@ def assessments(claims: Iterable[Claim], sources: Sources) -> list[dict[str, str
 def told(claims: Iterable[Claim]) -> list[Statement]:
     """Every statement, field by field, for a page that shows who says what."""
     return sorted((s for c in claims for s in c.statements() if s.field not in _NOT_TOLD), key=lambda s: (s.field, s.source, s.value))
-
-
-def same_as_host(homepage: str) -> str:
-    """The site of an outlet: the host of its home page without `www.`."""
-    return host_of(homepage).removeprefix("www.")
 
 
 def _newest(seen: str | None) -> tuple[int, ...]:

@@ -42,13 +42,3 @@ class Reply:
     def header(self, name: str) -> str | None:
         """The value of a header by its lower-case name."""
         return next((v for k, v in reversed(self.headers) if k == name), None)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
-    """Bytes of a page with where and when they were found."""
-
-    url: str
-    body: bytes
-    headers: tuple[tuple[str, str], ...] = ()
-    fetched_at: float = 0.0

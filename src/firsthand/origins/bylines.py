@@ -15,9 +15,6 @@ _LONGEST = 140
 _SHORT = 60  # a paragraph that is a byline, left in the text
 _SENTENCE = re.compile(r"(?:\b[a-zà-ÿ]{2,} ){5,}|\b(?:is|was|has|are) an? ")
 _BARS = re.compile(r"[|:：/]")
-_MEDIUM = re.compile(
-    "(?:报|報|网|網|社|新闻|新聞|财经|財經|电视|電視|台|周刊|週刊|在线|線上|资讯|資訊|日报|晚报|杂志|雜誌|客户端|通讯|频道)$"
-)
 _DATED = re.compile(
     r"^\s*(?:发布时间[:：]?|时间[:：]?)?\s*\d{4}\s?[年/.-]\s?\d{1,2}\s?[月/.-]\s?\d{1,2}\s?日?\s*(?:\d{1,2}:\d{2}(?::\d{2})?)?\s*"
     r"(?:(?:来源|來源)\s?[:：]?)?\s*(?P<who>[\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z0-9·]{1,13})\s*$"

@@ -21,8 +21,6 @@ from firsthand.pipeline.discover_look import Look, LookTask, look
 from firsthand.rights.robots import Robots
 from firsthand.text.urls import canonical, host_of
 
-MAX_BODY = 8 * 1024 * 1024
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundFeed:

@@ -137,10 +137,6 @@ class Robots:
         gaps = (_gap_of(n, value) for n in ("crawl-delay", "request-rate") for value in self.own(agent, n))
         return max(gaps, default=0.0)
 
-    def governed(self, agent: str) -> bool:
-        """Whether the file has a group of its own for the agent."""
-        return any(_token_of(agent) in g.agents for g in self._groups)
-
 
 NOTHING = "User-agent: *\nAllow: /\n"
 EVERYTHING = "User-agent: *\nDisallow: /\n"

@@ -23,7 +23,6 @@ from firsthand.store.shelf import ItemQuery, Store, StoryQuery
 
 LEADS = 6
 FRONT_STORIES = 40
-PER_SECTION = 6
 FEWEST_OF_AN_EDITION = 12  # with fewer stories in a reader's languages the front page is that of all languages
 LATEST = 10
 

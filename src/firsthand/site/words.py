@@ -106,7 +106,6 @@ TABLES: tuple[Mapping[str, str], ...] = (
     DOCUMENT_WORDS, CASE_WORDS, TERM_WORDS,
 )  # fmt: skip
 _PRINTED = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::\d\d(?:\.\d+)?)?\s*(Z|[+-]\d\d:?\d\d)?)?$")
-SAME_DAY_S = 6 * 3600.0  # a gap from which on a clock time would say more than is known
 
 
 def clock(at: float) -> str:

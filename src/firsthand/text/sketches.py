@@ -10,7 +10,6 @@ below the lower bound of the two.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import repeat
@@ -177,8 +176,3 @@ def from_bytes(packed: bytes) -> Sketch:
         raise ValueError("these bytes are no sketch")
     hashes = np.frombuffer(packed[20:], dtype=">u8").astype(np.uint64)
     return Sketch(hashes, int.from_bytes(packed[:8]), int.from_bytes(packed[8:12]), int.from_bytes(packed[12:20]))
-
-
-def same_words(texts: Iterable[str]) -> list[int]:
-    """A hash of the folded words of each text, blind to case, punctuation and spacing."""
-    return [int(xxhash.xxh3_64_intdigest(_bytes(" ".join(units(t))))) for t in texts]

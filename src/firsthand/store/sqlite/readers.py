@@ -79,10 +79,6 @@ class Readers:
         rows = self._file.rows(_SQL["subscriptions"], (account.id,))
         return tuple(Subscription(number=n, address=a, title=t, folder=f, added_at=at, read_until=until) for n, a, t, f, at, until in rows)
 
-    def count_subscriptions(self, account: Account) -> int:
-        """How many lists an account follows."""
-        return int(self._file.value(_SQL["count_subscriptions"], (account.id,)))
-
     def read_until(self, account: Account, subscriptions: Iterable[Subscription], until: float, seen: Iterable[str] = ()) -> None:
         """Everything of these lists that was first seen until then is read, what was kept unread (`seen`, by id) too."""
         with self._file.writing() as file:

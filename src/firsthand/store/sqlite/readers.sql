@@ -23,8 +23,6 @@ ON CONFLICT(account, address) DO UPDATE SET title = excluded.title, folder = exc
 DELETE FROM subscriptions WHERE account = ? AND address = ?
 -- name: subscriptions
 SELECT number, address, title, folder, added_at, read_until FROM subscriptions WHERE account = ? ORDER BY folder, title, number
--- name: count_subscriptions
-SELECT count(*) FROM subscriptions WHERE account = ?
 -- name: read_until
 UPDATE subscriptions SET read_until = max(read_until, ?) WHERE account = ? AND number = ?
 -- name: forget_unread
