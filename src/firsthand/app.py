@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -26,7 +26,6 @@ from firsthand.config import Mailbox, Settings
 from firsthand.engines.local import carry
 from firsthand.errors import FirsthandError, UsageError
 from firsthand.fetching.client import Fetcher
-from firsthand.fetching.clock import SystemClock
 from firsthand.fetching.gates import Gates
 from firsthand.fetching.guard import PORTS
 from firsthand.fetching.names import Names
@@ -36,7 +35,6 @@ from firsthand.fetching.robots_cache import RobotsCache
 from firsthand.fetching.sender import Sender
 from firsthand.fetching.workers import Workers
 from firsthand.listening import Listener, bind
-from firsthand.model.feed import Feed, FeedState
 from firsthand.model.page import Reply
 from firsthand.model.sending import Rule
 from firsthand.model.takedown import Case
@@ -54,7 +52,6 @@ from firsthand.pipeline.line import Line
 from firsthand.pipeline.memory import Memory
 from firsthand.pipeline.retell import Desk, retell
 from firsthand.pipeline.start import mend, replay
-from firsthand.polling.judge import first_state
 from firsthand.readers import fever, greader
 from firsthand.readers import pages as reader_pages
 from firsthand.readers.desk import ReaderDesk
@@ -346,7 +343,7 @@ def operator_of(instance: Instance, context: SiteContext) -> admin.Operator:
         return f"{merge(store, instance.desk, form.get('one', ''), form.get('into', ''), now())} items moved"
 
     async def splitting(form: Mapping[str, str]) -> str:
-        return f"it is story {split(store, instance.desk, form.get('item', ''), now())} now"
+        return f"it is story {split(store, instance.desk, (form.get('item', ''),), now())} now"
 
     def counted() -> Mapping[str, float | Mapping[str, int]]:
         hub = instance.sent.topics(now())
@@ -360,12 +357,6 @@ def operator_of(instance: Instance, context: SiteContext) -> admin.Operator:
         reader=instance.reader, now=now, mailbox_is_read=lambda: mailbox_is_read(context), answers=instance.answers, figures=counted,
         acts={name: instance.in_loop(act) for name, act in acts.items()}, site=public_url(instance.settings),
     )  # fmt: skip
-
-
-def first_states(feeds: Iterable[Feed]) -> Iterator[FeedState]:
-    """Feeds that were never asked, due at once."""
-    now = SystemClock().now()
-    return (first_state(feed, now) for feed in feeds)
 
 
 def open_instance(settings: Settings, surroundings: Surroundings) -> tuple[Instance, choice.Choice]:

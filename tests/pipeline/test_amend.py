@@ -44,10 +44,10 @@ def test_a_split_makes_a_story_and_tells_the_other_anew(tmp_path: Path) -> None:
     fill(store, 0)
     first, second = item(f"https://{OUTLETS[0]}/a", AT, "Ferry sinks"), item(f"https://{OUTLETS[1]}/a", AT + 5, "Bus stops", role="rewrite")
     old = put(store, first, second)
-    new = split(store, held.desk, second.id, AT + 99)
+    new = split(store, held.desk, (second.id,), AT + 99)
     assert (store.story(new).outlets, store.story(old).outlets) == (1, 1)
     assert store.item(second.id).role == "origin"
     for id in (first.id, "20261124-ffffffffff"):
         with pytest.raises(UsageError):
-            split(store, held.desk, id, AT + 100)
+            split(store, held.desk, (id,), AT + 100)
     asyncio.run(held.close())

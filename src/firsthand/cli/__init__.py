@@ -10,7 +10,7 @@ import typer
 import firsthand
 from firsthand.errors import FirsthandError
 
-VERBS = ("parse", "extract", "attribute", "rights", "group", "takedown", "claim", "why", "origin", "run", "demo", "ingest", "doctor", "catalogue", "discover", "search", "export", "keys", "readers", "mcp", "backup", "restore", "config")  # fmt: skip
+VERBS = ("parse", "extract", "attribute", "rights", "group", "takedown", "claim", "why", "story", "origin", "run", "demo", "ingest", "doctor", "catalogue", "discover", "search", "export", "keys", "readers", "mcp", "backup", "restore", "config")  # fmt: skip
 
 
 def _help_order() -> typer.Typer:
