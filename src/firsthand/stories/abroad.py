@@ -42,14 +42,18 @@ class Abroad:
     def find(self, cluster: int, keys: Numbers) -> tuple[int, Evidence] | None:
         """The story that the story of `cluster` joins, by the anchors (`keys`) of the article that came."""
         story = self.clusters.story_of(cluster)
+        shortlist = self._shortlist(story, cluster, keys)
+        if not shortlist:
+            return None
         mine = self.anchors.pool(self.clusters.parts(story))
-        ranked = [self._weighed(other, cluster, mine) for other in self._shortlist(story, cluster, keys)]
+        chance = math.log(self._rivals(float(self.clusters.first[cluster])))
+        ranked = [self._weighed(other, cluster, mine, chance) for other in shortlist]
         ranked.sort(key=lambda c: (-c.odds, c.story))
-        if not ranked or ranked[0].odds < self.settings.cross_join or self._speak_against(story, ranked[0]):
+        if ranked[0].odds < self.settings.cross_join or self._speak_against(story, ranked[0]):
             return None
         best = ranked[0]
         rivals = [c for c in ranked[1:] if c.odds >= max(self.settings.cross_join, best.odds - self.settings.cross_margin)]
-        return (best.story, best.evidence) if all(self._one_event(best, r) for r in rivals) else None
+        return (best.story, best.evidence) if all(self._one_event(best, r, chance) for r in rivals) else None
 
     def _shortlist(self, story: int, cluster: int, keys: Numbers) -> list[int]:
         c = self.clusters
@@ -67,18 +71,18 @@ class Abroad:
         found_first: list[int] = stories[np.argsort(-rough, kind="stable")[: self.settings.cross_candidates]].tolist()
         return found_first
 
-    def _weighed(self, other: int, cluster: int, mine: Pool) -> _Candidate:
+    def _weighed(self, other: int, cluster: int, mine: Pool, chance: float) -> _Candidate:
         parts = self.clusters.parts(other)
         pool = self.anchors.pool(parts)
         evidence = compare(mine, pool)
         away = float(self._away(np.array(parts), cluster).min())
-        return _Candidate(other, pool, evidence, self._odds(evidence, away, float(self.clusters.first[parts[0]])))
+        return _Candidate(other, pool, evidence, self._odds(evidence, away, chance))
 
-    def _odds(self, evidence: Evidence, away: float, at: float) -> float:
-        """The logarithm of the odds that two stories are one."""
+    def _odds(self, evidence: Evidence, away: float, chance: float) -> float:
+        """The logarithm of the odds that two stories are one; `chance` is that of how many others there are."""
         s = self.settings
         odds = s.cross_begin + s.cross_overlap * math.log(evidence.overlap + 0.02) + s.cross_figures * evidence.figures
-        odds -= s.cross_away * away / 3600 + math.log(self._rivals(at))
+        odds -= s.cross_away * away / 3600 + chance
         return odds - (s.cross_untold if evidence.apart is None else s.cross_apart * evidence.apart)
 
     def _rivals(self, at: float) -> float:
@@ -88,10 +92,10 @@ class Abroad:
         heads = (c.story[sample] == sample) & (np.abs(c.first[sample] - at) < window)
         return 2.0 + c.count * int(heads.sum()) / max(1, len(sample))
 
-    def _one_event(self, best: _Candidate, rival: _Candidate) -> bool:
+    def _one_event(self, best: _Candidate, rival: _Candidate, chance: float) -> bool:
         """Whether a rival is no other event but one more story of the same."""
         evidence = compare(best.pool, rival.pool)
-        return self._odds(evidence, 0.0, float(self.clusters.first[best.story])) >= self.settings.cross_join - self.settings.cross_kin
+        return self._odds(evidence, 0.0, chance) >= self.settings.cross_join - self.settings.cross_kin
 
     def _away(self, numbers: Places, cluster: int) -> npt.NDArray[np.float64]:
         """Seconds between the span of a cluster and those of others, 0 where they overlap."""

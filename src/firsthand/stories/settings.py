@@ -31,11 +31,11 @@ class Settings:
     title_weight: float = 2.0
     lead_weight: float = 2.0
     lead_words: int = 40
-    join: float = 0.20
-    join_short: float = 0.10
-    full_terms: int = 60
+    join: float = 0.27
+    join_short: float = 0.188
+    full_terms: int = 48
     merge: float = 0.28
-    merge_least: float = 0.6  # of `join`: the likeness at which a second story is looked at for a merge
+    merge_least: float = 0.45  # of `join`: the likeness at which a second story is looked at for a merge
     fade_s: float = 36 * 3600.0
     candidates: int = 40
     postings: int = 256
