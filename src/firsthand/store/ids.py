@@ -6,7 +6,8 @@ import hashlib
 import re
 from datetime import UTC, datetime
 
-from firsthand.text.urls import canonical
+from firsthand.model.item import Item
+from firsthand.text.urls import canonical, registrable_domain
 
 AGAIN = "#again"  # after the key of an address whose page waits to be read again
 _ID = re.compile(r"(20\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])-[0-9a-f]{10}", re.A)
@@ -42,6 +43,13 @@ def address_key(url: str) -> int:
 def named_key(url: str) -> int:
     """As `address_key`, for the address of another's page that an item names as its canonical one: found by it, but not it."""
     return _key(f"named {canonical(url)}")
+
+
+def own_addresses(item: Item) -> tuple[str, ...]:
+    """Where an item stands: its address, and its canonical one of the same site; another's page that it names is not its own."""
+    named = item.canonical
+    ours = named is not None and registrable_domain(named) == registrable_domain(item.url)
+    return (item.url, named) if named and ours else (item.url,)
 
 
 def _key(text: str) -> int:

@@ -142,7 +142,8 @@ class Cases:
         if case.state == "asked-proof" and now >= case.events[-1].at + PROOF_S:
             case = self._moved(case, "refused", now, "no proof came")
         if case.state == "hidden" and now >= case.deadline_at - MARGIN_S:
-            case = self._moved(case, "deleting", now, "the deadline came and nobody contradicted")
+            named = tuple(url for url in case.targets if self._stands_at(url, case.items))
+            case = self._moved(replace(case, targets=named), "deleting", now, "the deadline came and nobody contradicted")
         if case.state == "deleting" and not any(e.state == "erased" for e in case.events):
             case = erase(case, self.tools, now)
         if case.state in ("deleting", "proven"):
@@ -275,8 +276,12 @@ class Cases:
 
     def _may_bind(self, url: str, standing: Standing, decision: Decision) -> bool:
         """An address that we hold is bound with its item; one that we never held only by who speaks for its domain."""
+        return registrable_domain(url) in standing.domains or self._stands_at(url, decision.delete)
+
+    def _stands_at(self, url: str, ids: Sequence[str]) -> bool:
+        """Whether one of these items stands at an address; another's page that it names as canonical is no address of its own."""
         held = self.tools.shelf.item_at(url)
-        return registrable_domain(url) in standing.domains if held is None else held.id in decision.delete
+        return held is not None and held.id in ids and registrable_domain(url) == registrable_domain(held.url)
 
     def _restored(self, case: Case, targets: Sequence[Target], now: float, reason: str) -> Case:
         """A counter-notice: what other cases hid is shown again and those cases wait for the operator."""

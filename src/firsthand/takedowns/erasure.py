@@ -14,12 +14,14 @@ from urllib.parse import urlsplit
 from firsthand.errors import UsageError
 from firsthand.model.item import Item
 from firsthand.model.takedown import Case, CaseEvent, Letter, Target, Tombstone
+from firsthand.store.ids import own_addresses
 from firsthand.store.scan import Match, scan
 from firsthand.store.shelf import ItemQuery, JournalEntry, Store
 from firsthand.takedowns import backups
 from firsthand.takedowns.delisting import Names
 from firsthand.takedowns.keys import Keys
-from firsthand.takedowns.probes import Lens, Probe, probe_of, words_for
+from firsthand.takedowns.lens import Lens, Probe, probe_of
+from firsthand.takedowns.probes import words_for
 from firsthand.takedowns.tombstones import Tombstones, for_addresses, for_domains, for_texts
 from firsthand.text.tokens import units
 from firsthand.text.urls import is_web
@@ -86,7 +88,7 @@ def erase(case: Case, tools: Tools, now: float) -> Case:
     shelf = tools.shelf
     items = shelf.items_by_id(case.items)
     texts = {n.id: n.text for n in shelf.neighbours(case.items)}
-    addresses = sorted({a for i in items for a in (i.url, i.canonical) if a} | set(case.targets))
+    addresses = sorted({a for i in items for a in own_addresses(i)} | set(case.targets))
     shelf.put_tombstones(_stones(case, items, texts, addresses, tools.keys, now))
     tools.stones.reload()
     sample = items[:: len(items) // MOST_PROBED + 1]
@@ -127,7 +129,7 @@ def erase_in_backups(case: Case, tools: Tools, now: float) -> None:
 
 
 def _erased_in(copy: Store, folder: Path, ids: Sequence[str], addresses: Sequence[str], tools: Tools, match: Match) -> str:
-    urls = sorted({*addresses, *(a for item in copy.items_by_id(ids) for a in (item.url, item.canonical) if a)})
+    urls = sorted({*addresses, *(a for item in copy.items_by_id(ids) for a in own_addresses(item))})
     counted = copy.erase(ids)
     copy.purge(tools.stones.binds)
     if scan([folder], match)["hits"]:

@@ -13,7 +13,7 @@ from firsthand.errors import StoreError
 from firsthand.model.item import Dropped, Item, Version
 from firsthand.model.origin import Neighbour
 from firsthand.model.outlet import Outlet
-from firsthand.store.ids import address_key, day_of, day_of_id, day_start, named_key
+from firsthand.store.ids import address_key, day_of, day_of_id, day_start, named_key, own_addresses
 from firsthand.store.shelf import ItemQuery, Listing
 from firsthand.store.sqlite.connect import File
 from firsthand.store.sqlite.files import Files
@@ -310,10 +310,10 @@ def _all_words(item: str, words: str) -> str:
 
 def _keys(item: Item) -> set[int]:
     """Its own address and its canonical one; another's page that it names as canonical is not known by that: it may come yet."""
-    keys = {address_key(item.url)}
-    if item.canonical:
-        ours = registrable_domain(item.canonical) == registrable_domain(item.url)
-        keys.add(address_key(item.canonical) if ours else named_key(item.canonical))
+    own = own_addresses(item)
+    keys = {address_key(url) for url in own}
+    if item.canonical and item.canonical not in own:
+        keys.add(named_key(item.canonical))
     return keys
 
 

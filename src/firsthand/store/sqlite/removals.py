@@ -19,7 +19,7 @@ from firsthand.model.item import Item
 from firsthand.model.origin import Primary
 from firsthand.model.story import Story
 from firsthand.model.takedown import Case, Tombstone
-from firsthand.store.ids import AGAIN, address_key, day_of_id
+from firsthand.store.ids import AGAIN, address_key, day_of_id, own_addresses
 from firsthand.store.scan import matcher, scan
 from firsthand.store.shelf import JournalEntry
 from firsthand.store.sqlite.connect import File
@@ -140,7 +140,7 @@ class Eraser:
             if (file := self._files.day(day))
             for held in _rows(day, file, "item_rows", members)
         ]
-        addresses = sorted({a for held in own for a in (held.item.url, held.item.canonical) if a})
+        addresses = sorted({a for held in own for a in own_addresses(held.item)})
         traces = traces_of(addresses, ids)
         stories = self._stories_of(own)
         touched = self._clear_mentions(own, traces, stories, counted)
