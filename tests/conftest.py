@@ -17,9 +17,13 @@ from firsthand.facts import Facts
 
 # files whose tests need real servers, processes, kills or many generated cases: part of `make test`, not of `make check`
 SLOW_FILES = (
-    "articles/test_hostile.py", "articles/test_markup.py", "articles/test_templates.py", "catalogue/test_choice.py", "cli/test_takedown_cases.py", "feeds/test_read.py",
-    "feeds/test_verb.py", "fetching/test_client.py", "fetching/test_workers.py", "letters/test_reading.py", "rights/test_meet.py", "site/test_shield.py",
-    "store/test_open.py", "store/test_removals.py", "store/test_search.py", "takedowns/test_challenges.py", "takedowns/test_tombstones.py", "world/test_truth.py",
+    "articles/test_hostile.py", "articles/test_markup.py", "articles/test_templates.py", "catalogue/test_choice.py", "cli/test_takedown_cases.py",
+    "feeds/test_read.py", "feeds/test_verb.py", "fetching/test_client.py", "fetching/test_workers.py", "letters/test_fresh.py",
+    "letters/test_reading.py", "pipeline/test_catalogue.py", "readers/test_hostile.py", "readers/test_pages.py", "rights/test_meet.py",
+    "site/test_cases.py", "site/test_now_and_then.py", "site/test_shield.py", "store/test_open.py", "store/test_removals.py", "store/test_search.py",
+    "takedowns/test_backups.py", "takedowns/test_cases.py", "takedowns/test_challenges.py", "takedowns/test_desk.py",
+    "takedowns/test_hostile_letters.py", "takedowns/test_publishers.py", "takedowns/test_tombstones.py", "world/test_letters.py",
+    "world/test_prose.py", "world/test_serve.py", "world/test_truth.py",
 )  # fmt: skip
 
 settings.register_profile("patient", deadline=None)  # how busy the machine is says nothing of the code

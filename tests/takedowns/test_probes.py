@@ -8,7 +8,8 @@ import pytest
 from firsthand.model.item import Item
 from firsthand.store.scan import forms, scan
 from firsthand.takedowns.keys import load
-from firsthand.takedowns.probes import Lens, grams, probe_of, words_for
+from firsthand.takedowns.lens import Lens, probe_of
+from firsthand.takedowns.probes import grams, words_for
 
 TEXTS = [
     "https://harbourpost.example/2026/quayside",

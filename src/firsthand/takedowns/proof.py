@@ -12,7 +12,7 @@ from firsthand.store.scan import Match, scan
 from firsthand.store.shelf import Store
 from firsthand.takedowns import backups
 from firsthand.takedowns.erasure import Tools, probes_of
-from firsthand.takedowns.probes import Lens, Probe
+from firsthand.takedowns.lens import Lens, Probe
 
 _BATCH = 1 << 20  # characters
 Surfaces = Callable[[Case], Iterable[tuple[str, bytes]]]  # name and body of every public page, list and answer; raises OSError
