@@ -361,7 +361,7 @@ def operator_of(instance: Instance, context: SiteContext) -> admin.Operator:
 
 def open_instance(settings: Settings, surroundings: Surroundings) -> tuple[Instance, choice.Choice]:
     """The store opened, the catalogue in it, the instance made. Raises StoreError, DiskFull."""
-    store = open_store(settings.data_dir)
+    store = open_store(settings.data_dir, retention_days=max(settings.keep.days, 0) or None)
     try:
         chosen = fill_catalogue(store, settings)
         return make_instance(settings, surroundings, store), chosen

@@ -67,10 +67,9 @@ class Collect:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keep:
-    """How long things are kept: transient texts in hours, days of items in days."""
+    """How many days items are kept; 0 for ever. How long a text is kept follows from the rights of each item."""
 
-    text_hours: float = 72.0
-    days: int = 30
+    days: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from firsthand.model.codec import from_row, to_row
 from firsthand.model.feed import Feed, FeedState
 from firsthand.polling.cadence import LEAST_PRICE, PRICE
-from firsthand.polling.judge import NEVER, PollOutcome, after_poll, first_state, outside_skipped, wants_rediscovery
+from firsthand.polling.judge import NEVER, PollOutcome, after_poll, first_state, outside_skipped
 from tests.polling.conftest import DAY, FEED, HOUR, NOON, URL, document, failed, found, fresh, nothing, reply
 
 
@@ -176,15 +176,13 @@ def test_410_stops_for_good() -> None:
 
 @pytest.mark.parametrize("outcome", [failed(404), failed(error="no-such-host")])
 def test_not_found_five_times_over_three_days_asks_the_outlet(outcome: PollOutcome) -> None:
-    state, now = fresh(), NOON
+    state = fresh()
     for n in range(5):
-        assert not wants_rediscovery(state, now)
-        now = NOON + n * DAY * 0.8
-        state = after_poll(state, outcome, now)
-    assert wants_rediscovery(state, now)
-    quick, now = _polled(*[outcome] * 8, every_s=60)
-    assert not wants_rediscovery(quick, now)
-    assert not wants_rediscovery(*_polled(*[failed(500)] * 8, every_s=DAY))
+        assert "should be asked" not in (state.reason or "")
+        state = after_poll(state, outcome, NOON + n * DAY * 0.8)
+    assert "should be asked" in (state.reason or "")
+    for quick, _ in (_polled(*[outcome] * 8, every_s=60), _polled(*[failed(500)] * 8, every_s=DAY)):
+        assert "should be asked" not in (quick.reason or "")
 
 
 @pytest.mark.parametrize("outcome", [failed(401), failed(403), failed(error="refused")])

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,12 +9,10 @@ import pytest
 from firsthand.model.outlet import Outlet, PublisherGroup
 from firsthand.model.page import Ask, Reply
 from firsthand.model.takedown import Case, Letter, Standing, Target
-from firsthand.store.open import open_store
 from firsthand.store.shelf import ItemQuery
 from firsthand.takedowns.challenges import FILE, NAME, Prover, domains_of, line_for, role_line, told_by
 from firsthand.takedowns.keys import Keys, load
-from tests.store.makers import NOON, put
-from tests.takedowns.mail_servers import mailbox
+from tests.store.makers import NOON
 from tests.takedowns.test_desk import ASKED, OWN, RIVAL, Scene, letter
 
 DOMAIN = "harbour-post.com"
@@ -105,15 +102,6 @@ def test_only_an_outlets_own_statement_names_its_controller(keys: Keys) -> None:
 def test_a_dns_of_single_records() -> None:
     records = told_by(lambda name: b"x=1" if name == b"a.b.com" else None)
     assert (records("a.b.com"), records("c.com")) == (("x=1",), ())
-
-
-@pytest.fixture
-def scene(tmp_path: Path) -> Iterator[Scene]:
-    store = open_store(tmp_path / "data")
-    put(store, OWN, RIVAL, text="Nothing but the words of this one report, told at length here")
-    with mailbox() as box:
-        yield Scene(box, store, tmp_path / "data")
-    store.close()
 
 
 def asked_for_proof(scene: Scene) -> Case:

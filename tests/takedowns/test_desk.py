@@ -1,19 +1,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 
 from firsthand.errors import UsageError
-from firsthand.store.open import open_store
 from firsthand.store.shelf import RETELL, ItemQuery, JournalEntry, Store
 from firsthand.takedowns.desk import TakedownDesk, as_mail
 from firsthand.takedowns.mailbox import ImapReader
-from tests.store.makers import NOON, item, put
-from tests.takedowns.mail_servers import Mailbox, mailbox
+from tests.store.makers import NOON, item
+from tests.takedowns.mail_servers import Mailbox
 from tests.takedowns.test_mailbox import Kept
 from tests.takedowns.test_standing import Signer
 
@@ -47,15 +45,6 @@ class Scene:
 
     def states(self) -> list[str]:
         return [case.state for case in self.store.cases()]
-
-
-@pytest.fixture
-def scene(tmp_path: Path) -> Iterator[Scene]:
-    store = open_store(tmp_path / "data")
-    put(store, OWN, RIVAL, text="Nothing but the words of this one report, told at length here")
-    with mailbox() as box:
-        yield Scene(box, store, tmp_path / "data")
-    store.close()
 
 
 def test_a_signed_letter_deletes_its_own_without_a_human(scene: Scene) -> None:

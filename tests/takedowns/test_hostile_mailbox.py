@@ -5,16 +5,13 @@ from __future__ import annotations
 import base64
 import os
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from firsthand.fetching.workers import Failure, Workers
-from firsthand.store.open import open_store
 from firsthand.store.shelf import ItemQuery
 from tests.store.makers import item, put
-from tests.takedowns.mail_servers import mailbox
 from tests.takedowns.test_desk import OWN, RIVAL, Scene, letter
 
 MB = 1024 * 1024
@@ -30,15 +27,6 @@ BOMBS = {
     "pieces": _HEAD + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain; " + b"".join(b"name*%d=a; " % n for n in range(100_000)) + b"\r\n\r\nhi",
     "larger than any": _HEAD + b"\r\n" + b"please remove https://harbour-post.com/x \r\n" * (26 * MB // 42),
 }  # fmt: skip
-
-
-@pytest.fixture
-def scene(tmp_path: Path) -> Iterator[Scene]:
-    store = open_store(tmp_path / "data")
-    put(store, OWN, RIVAL, text="Nothing but the words of this one report, told at length here")
-    with mailbox() as box:
-        yield Scene(box, store, tmp_path / "data")
-    store.close()
 
 
 def owners(scene: Scene) -> None:

@@ -31,7 +31,6 @@ class Target:
     scheme: str
     host: str
     port: int
-    default_port: bool
     literal: str | None
 
 
@@ -60,7 +59,7 @@ class Guard:
             raise Refused(f"port {port} is not asked")
         if "#" in url:
             parsed = parsed.with_fragment(None)
-        return Target(parsed, str(parsed), parsed.scheme, host, port, parsed.port is None, literal)
+        return Target(parsed, str(parsed), parsed.scheme, host, port, literal)
 
     def vet(self, address: str, port: int) -> str:
         """The address in the form that may be connected to. Raises Refused."""

@@ -206,13 +206,6 @@ def _backoff_s(state: FeedState, outcome: PollOutcome, failures: int, *, daily: 
     return max(least, step * (0.5 + 0.5 * jitter))
 
 
-def wants_rediscovery(state: FeedState, now: float) -> bool:
-    """Whether the outlet should be asked where its feed went: not found five times over three days."""
-    since = state.failing_since_at
-    missing = state.reason is not None and state.reason.startswith("not found")
-    return missing and since is not None and state.failures >= REDISCOVER_AFTER and now - since >= REDISCOVER_AFTER_S
-
-
 def _moved(state: FeedState, outcome: PollOutcome, now: float) -> FeedState:
     """A permanent redirect is believed after three equal answers over a day, and only to one's own site or to a feed."""
     target = permanent_target(outcome.reply)
