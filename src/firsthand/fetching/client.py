@@ -112,20 +112,11 @@ class Fetcher:
                 raise _refusal(permission)
             gap_s = permission.min_gap_s
         async with self.gates.host(target.host, gap_s) if self.gates else nullcontext():
-            addresses = await self._addresses(target)
+            addresses = await self._guard.addresses(target, self._resolver)
             reply = await self._first_answer(ask, target, addresses)
         if self.gates:
             self.gates.answered(target.host, reply)
         return reply
-
-    async def _addresses(self, target: Target) -> list[tuple[str, int]]:
-        if target.literal is not None:
-            return [(self._guard.vet(target.literal, target.port), target.port)]
-        found = await self._resolver.resolve(target.host)
-        if not found:
-            raise Unreachable(f"{target.host} has no address")
-        # one bad address in the set refuses the host: it is how rebinding is prepared
-        return [(self._guard.vet(address, port or target.port), port or target.port) for address, port in found[:16]]
 
     async def _first_answer(self, ask: Ask, target: Target, addresses: list[tuple[str, int]]) -> Reply:
         for number, (address, port) in enumerate(addresses[:2]):

@@ -14,7 +14,8 @@ from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_netw
 from pyreqwest.http import Url
 from ssrfguard import DEFAULT_DENIED
 
-from firsthand.errors import Refused
+from firsthand.errors import Refused, Unreachable
+from firsthand.fetching.names import Resolver
 from firsthand.text.urls import is_web
 
 METADATA = frozenset({"168.63.129.16"})
@@ -78,6 +79,16 @@ class Guard:
         if verdict.blocked:
             raise Refused(f"{ip} is not a public address: {verdict.reason}")
         return str(ip)
+
+    async def addresses(self, target: Target, resolver: Resolver) -> list[tuple[str, int]]:
+        """Where a target may be connected to, each address judged. Raises Refused, NoSuchHost, Unreachable."""
+        if target.literal is not None:
+            return [(self.vet(target.literal, target.port), target.port)]
+        found = await resolver.resolve(target.host)
+        if not found:
+            raise Unreachable(f"{target.host} has no address")
+        # one bad address in the set refuses the host: it is how rebinding is prepared
+        return [(self.vet(address, port or target.port), port or target.port) for address, port in found[:16]]
 
 
 def _literal(host: str) -> str | None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from pyreqwest.exceptions import BuilderError, PyreqwestError
 
-from firsthand.errors import FirsthandError, Refused, Unreachable
+from firsthand.errors import FirsthandError, Refused
 from firsthand.fetching.carrier import Carrier, Pin
 from firsthand.fetching.guard import PORTS, Guard, Target
 from firsthand.fetching.names import Resolver
@@ -55,7 +55,7 @@ class Sender:
 
     async def vet(self, url: str) -> None:
         """Whether anything may be sent there at all, as it resolves now. Raises Refused, Unreachable."""
-        await self._addresses(self._target(url))
+        await self._guard.addresses(self._target(url), self._resolver)
 
     async def post(self, url: str, body: bytes, headers: tuple[tuple[str, str], ...] = ()) -> Receipt:
         """Send a body. Never raises for what the network does."""
@@ -73,7 +73,7 @@ class Sender:
         try:
             target = self._target(url)
             async with self._host(target.host), self._air, asyncio.timeout(self._total_s + CONNECT_S):
-                address, port = (await self._addresses(target))[0]
+                address, port = (await self._guard.addresses(target, self._resolver))[0]
                 return await self._carry(target, None if target.literal else Pin(target.host, address, port), body, headers)
         except Refused as error:
             return Receipt(status=0, reason=str(error), refused=True)
@@ -89,14 +89,6 @@ class Sender:
         if len(self._hosts) > 10_000:
             self._hosts = {h: s for h, s in self._hosts.items() if s.locked()}
         return self._hosts.setdefault(host, asyncio.Semaphore(self._a_host))
-
-    async def _addresses(self, target: Target) -> list[tuple[str, int]]:
-        if target.literal is not None:
-            return [(self._guard.vet(target.literal, target.port), target.port)]
-        found = await self._resolver.resolve(target.host)
-        if not found:
-            raise Unreachable(f"{target.host} has no address")
-        return [(self._guard.vet(address, port or target.port), port or target.port) for address, port in found[:16]]
 
     async def _carry(self, target: Target, pin: Pin | None, body: bytes | None, headers: tuple[tuple[str, str], ...]) -> Receipt:
         lease = await self._carrier.lease(pin)
