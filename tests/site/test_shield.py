@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import http.client
 import urllib.request
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -51,3 +53,11 @@ def test_readiness_is_never_cached(shown: Shown) -> None:
     _, _, headers = get(shown.base + "/readyz")
     assert headers["etag"] is None
     assert headers["cache-control"] is None
+
+
+def test_nobody_is_sent_to_the_host_that_the_asker_names(shown: Shown) -> None:
+    asking = http.client.HTTPConnection(urlsplit(shown.base).netloc, timeout=10)
+    asking.request("GET", "/search/?q=pier", headers={"Host": "elsewhere.example"})
+    answer = asking.getresponse()
+    assert (answer.status, answer.headers["location"]) == (307, "/search?q=pier")
+    asking.close()

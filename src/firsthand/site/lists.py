@@ -54,9 +54,11 @@ def instant(text: str | None, now: float) -> float | None:
     try:
         found = datetime.fromisoformat(text.strip().replace(" ", "+"))
         at = (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()
+        if at <= 0:
+            raise ValueError(text)
     except (ValueError, OverflowError) as error:
         raise UsageError("?at= takes a minute like 2026-11-24T10:00Z") from error
-    if not 0 < at <= now + 60:
+    if at > now + 60:
         raise UsageError("that minute has not come yet")
     return at
 

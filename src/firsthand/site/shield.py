@@ -99,6 +99,7 @@ class _Answer:
     def __init__(self, send: Send, scope: Scope, bare: bool, keep: Callable[[Whole], None] | None = None) -> None:
         self._send, self._bare, self._keep = send, bare, keep
         self._asked = dict(scope["headers"])
+        self._here = scope.get("scheme", "http").encode() + b"://" + self._asked.get(b"host", b"")
         self._held = bare or (scope["method"] == "GET" and scope["path"].encode("utf-8", "replace") not in _NEVER)
         self._start: Message | None = None
         self._parts: list[bytes] = []
@@ -108,7 +109,7 @@ class _Answer:
         """Take what the application says."""
         if message["type"] == "http.response.start":
             names = {name.lower() for name, _ in message["headers"]}
-            headers = [*message["headers"], *((n, v) for n, v in _HEADERS.items() if n not in names)]
+            headers = [*self._near(message["headers"]), *((n, v) for n, v in _HEADERS.items() if n not in names)]
             self._start = {**message, "headers": headers}
             self._held = self._held and (message["status"] == 200 or self._bare)
             if not self._held:
@@ -127,6 +128,10 @@ class _Answer:
                 self._held = False
                 await self._begin()
                 await self._send({"type": "http.response.body", "body": held, "more_body": True})
+
+    def _near(self, headers: Iterable[tuple[bytes, bytes]]) -> Iterable[tuple[bytes, bytes]]:
+        """Whoever is sent on within the site is told the path alone: the host and scheme are what the asker said, not what is so."""
+        return ((n, v.removeprefix(self._here) if n.lower() == b"location" else v) for n, v in headers)
 
     async def _begin(self) -> None:
         if self._start:
