@@ -3,6 +3,7 @@
 PY := .venv/bin/python
 RUN := .venv/bin/firsthand
 CHECKED := src tests bench
+PARTS := cadence_outlets origins_labels report serving
 
 .PHONY: help setup setup-dev run demo check format test soak bench lock clean
 
@@ -42,7 +43,7 @@ soak: setup-dev ## The long tests
 	@FIRSTHAND_SOAK=1 .venv/bin/pytest tests -m "slow" -n 2
 
 bench: setup-dev ## Measure; ONLY=name for one
-	@for b in $(if $(ONLY),bench/$(ONLY).py,$(filter-out bench/report.py bench/__init__.py,$(wildcard bench/*.py))); do $(PY) $$b || exit 1; done
+	@for b in $(if $(ONLY),bench/$(ONLY).py,$(filter-out $(PARTS:%=bench/%.py),$(wildcard bench/*.py))); do $(PY) $$b || exit 1; done
 
 lock: ## Renew the lock files: names, versions and hashes, no addresses
 	@sh deploy/setup.sh lock

@@ -11,16 +11,13 @@ from __future__ import annotations
 import argparse
 import http.client
 import json
-import multiprocessing
-import resource
 import socket
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
-
-import uvicorn
 
 from firsthand import app as wiring
 from firsthand.config import read as read_settings
@@ -30,6 +27,7 @@ from firsthand.model.rights import Rights, RightsEvidence
 from firsthand.store.ids import item_id
 from firsthand.store.open import open_store
 from report import report
+from serving import started
 
 FLOOR = 300.0
 AT = 1_795_500_000.0
@@ -63,23 +61,12 @@ def fill(folder: Path, items: int, gap_s: float = 4.0) -> None:
     store.close()
 
 
-def serve(folder: str, sock: socket.socket, told: Any) -> None:
-    """The server's process: the application until it is told to end; it tells the CPU seconds whenever asked."""
+def served(folder: str) -> Any:
+    """The whole application on the store."""
     settings = read_settings(None, {}, {"data_dir": Path(folder)})
     instance = wiring.make_instance(settings, wiring.Surroundings(), open_store(Path(folder)))
     app, _ = wiring.faces(instance)
-
-    async def spent(scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] == "http" and scope["path"] == "/spent":
-            used = resource.getrusage(resource.RUSAGE_SELF)
-            body = json.dumps(used.ru_utime + used.ru_stime).encode()
-            await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", str(len(body)).encode())]})
-            await send({"type": "http.response.body", "body": body})
-        else:
-            await app(scope, receive, send)
-
-    told.send("ready")
-    uvicorn.Server(uvicorn.Config(spent, log_level="warning", access_log=False, lifespan="off", server_header=False)).run(sockets=[sock])
+    return app
 
 
 def measured(port: int, count: int, path: Callable[[int, Any], str]) -> tuple[float, float]:
@@ -114,10 +101,7 @@ def main() -> int:
         fill(Path(folder), chosen.items)
         sock = socket.create_server(("127.0.0.1", 0))
         port = sock.getsockname()[1]
-        ours, theirs = multiprocessing.Pipe()
-        server = multiprocessing.get_context("fork").Process(target=serve, args=(folder, sock, theirs), daemon=True)
-        server.start()
-        ours.recv()
+        server = started(partial(served, folder), sock)
         walk = measured(
             port,
             chosen.items // 100 - 25,

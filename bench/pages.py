@@ -13,7 +13,6 @@ import argparse
 import http.client
 import json
 import multiprocessing
-import resource
 import socket
 import statistics
 import sys
@@ -21,11 +20,11 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-import uvicorn
 from fastapi import FastAPI
 
 from firsthand.model.item import Item
@@ -40,6 +39,7 @@ from firsthand.store.ids import item_id
 from firsthand.store.open import open_store
 from firsthand.store.shelf import Store
 from report import report
+from serving import started
 
 AT = 1_795_500_000.0
 DAYS = 10
@@ -113,25 +113,14 @@ def write(folder: str, items: int) -> None:
         time.sleep(max(0.0, 0.25 - (time.monotonic() - begun)))
 
 
-def serve(folder: str, sock: socket.socket, told_of: Any) -> None:
-    """The server's process: the pages over a reader of the store; it tells the CPU seconds whenever asked."""
+def served(folder: str) -> FastAPI:
+    """The pages over a reader of the store."""
     store = open_store(Path(folder), write=False)
     context = SiteContext(reader=lambda: store, now=lambda: AT, public_url="http://127.0.0.1", takedown_address="removal@site.example")
     app = FastAPI()
     shield.install(app, Kept(stamp_of(context)))
     app.include_router(pages.router(context))
-
-    async def spent(scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] == "http" and scope["path"] == "/spent":
-            used = resource.getrusage(resource.RUSAGE_SELF)
-            body = json.dumps(used.ru_utime + used.ru_stime).encode()
-            await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", str(len(body)).encode())]})
-            await send({"type": "http.response.body", "body": body})
-        else:
-            await app(scope, receive, send)
-
-    told_of.send("ready")
-    uvicorn.Server(uvicorn.Config(spent, log_level="warning", access_log=False, lifespan="off", server_header=False)).run(sockets=[sock])
+    return app
 
 
 @dataclass(frozen=True)
@@ -198,12 +187,8 @@ def queries() -> Iterator[str]:
 def measure(folder: str, items: int, requests: int) -> list[dict[str, Any]]:
     """Start server and writer, ask, stop them."""
     sock = socket.create_server(("127.0.0.1", 0))
-    ours, theirs = multiprocessing.Pipe()
-    context = multiprocessing.get_context("fork")
-    server = context.Process(target=serve, args=(folder, sock, theirs), daemon=True)
-    writer = context.Process(target=write, args=(folder, items), daemon=True)
-    server.start()
-    ours.recv()
+    server = started(partial(served, folder), sock)
+    writer = multiprocessing.get_context("fork").Process(target=write, args=(folder, items), daemon=True)
     writer.start()
     client = Client(sock.getsockname()[1])
     newest = f"/story/sbench-{items // A_STORY - 2:08d}"

@@ -59,12 +59,11 @@ def test_a_parked_place_spam_and_a_shop_give_themselves_away() -> None:
     assert front("".join(f"<a href='/{n}'>Add to cart</a>" for n in range(5))).shop
 
 
-def test_sections_and_out_links() -> None:
+def test_sections() -> None:
     page = front(
         "<a href='/sport/'>Sport</a><a href='/sport/jalgpall/2026/lugu'>x</a><a href='https://kohus.ee/otsus'>otsus</a><a href='/logo.png'>l</a>"
     )
     assert page.sections == ("https://www.latern.ee/sport/",)
-    assert page.out_links == ("kohus.ee",)
 
 
 def test_a_headline_is_long_in_its_own_script() -> None:

@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 
 from firsthand.catalogue.discovery import Candidate, guesses, on_page
 from firsthand.text.html import Document
-from firsthand.text.urls import has_public_suffix, host_of, join, registrable_domain
+from firsthand.text.urls import host_of, join, registrable_domain
 
 MAX_ANCHORS, MAX_URL, MAX_HEARD, MAX_CANDIDATES = 3_000, 500, 100, 200
-MAX_SECTIONS, MAX_OUT, MAX_FRAMES = 12, 200, 3
+MAX_SECTIONS, MAX_FRAMES = 12, 3
 _ARTICLE_TYPES = frozenset({"newsarticle", "reportagenewsarticle", "analysisnewsarticle", "opinionnewsarticle"})
 _ORGANISATIONS = frozenset({"newsmediaorganization", "newspaper", "radiostation", "televisionstation", "radiobroadcastservice", "broadcastservice"})  # fmt: skip
 _HEADLINE_WORDS, _HEADLINE_LETTERS, _HEADLINE_DENSE = 5, 30, 12
@@ -35,7 +35,6 @@ class FrontPage:
     candidates: tuple[Candidate, ...] = ()
     guesses: tuple[Candidate, ...] = ()
     sections: tuple[str, ...] = ()
-    out_links: tuple[str, ...] = ()  # sites, without www.
     editions: tuple[tuple[str, str], ...] = ()  # (BCP 47, address)
     own_names: tuple[str, ...] = ()  # hosts that it calls its own
     headlines: int = 0
@@ -58,7 +57,7 @@ def front_page(document: Document, words: frozenset[str], marks: Iterable[Mappin
     return FrontPage(
         url=document.url, name=_name(document), language=document.language,
         candidates=(*islice(on_page(document, anchors, words), MAX_CANDIDATES), *_inner(document)), guesses=tuple(guesses(document, paths)),
-        sections=tuple(_sections(document.url, anchors)), out_links=tuple(_out(own, anchors)), editions=tuple(_editions(document, own)),
+        sections=tuple(_sections(document.url, anchors)), editions=tuple(_editions(document, own)),
         own_names=tuple(_own_names(document, own)), headlines=headlines, news_markup=bool(kinds & _ARTICLE_TYPES) or og == "article",
         organisation_markup=bool(kinds & _ORGANISATIONS),
         parked=bool(heard["parked"]) and headlines < 5, shop=len(heard["shop"]) >= 2, spam=len(heard["spam"]) / max(10, len(texts)),
@@ -164,15 +163,6 @@ def _sections(url: str, anchors: list[tuple[str, str]]) -> Iterator[str]:
             yield address
             if len(seen) >= MAX_SECTIONS:
                 return
-
-
-def _out(own: str, anchors: list[tuple[str, str]]) -> Iterator[str]:
-    seen: set[str] = set()
-    for address, _ in anchors:
-        host = host_of(address).removeprefix("www.")
-        if host and registrable_domain(host) != own and has_public_suffix(host) and host not in seen and len(seen) < MAX_OUT:
-            seen.add(host)
-            yield host
 
 
 def _editions(document: Document, own: str) -> Iterator[tuple[str, str]]:

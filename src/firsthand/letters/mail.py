@@ -45,7 +45,6 @@ class Mail:
     quoted: str
     signature: str
     attached: str
-    html_only: bool
     headers: tuple[tuple[str, str], ...] = field(repr=False)
     kinds: tuple[str, ...] = ()  # content types of the parts
 
@@ -200,6 +199,6 @@ def read_mail(raw: bytes) -> Mail:
         sender_name=name, sender=address,
         recipients=tuple(a for n in ("To", "Delivered-To", "X-Original-To", "Cc") for a in (_address(message, n)[1],) if a),
         subject=decoded(str(message.get("Subject", ""))), own=parts.own[:MAX_TEXT], quoted="\n".join((parts.quoted, *found.forwarded))[:MAX_TEXT],
-        signature=parts.signature[:4000], attached="\n".join(found.attached)[:MAX_TEXT], html_only=html_only,
+        signature=parts.signature[:4000], attached="\n".join(found.attached)[:MAX_TEXT],
         headers=tuple((str(k).lower(), str(v)[:MAX_HEADER]) for k, v in list(message.items())[:200]), kinds=tuple(found.kinds),
     )  # fmt: skip
