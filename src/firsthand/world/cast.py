@@ -114,11 +114,6 @@ def spoken(kind: str) -> tuple[str, ...]:
     return tuple(tag for tag in LANGUAGES if _told_in_full(kind, tag))
 
 
-def spoken_kinds(language: str) -> tuple[str, ...]:
-    """The kinds that a language can tell in full, in the file's order."""
-    return tuple(kind for kind in kinds() if language in spoken(kind))
-
-
 @cache
 def ready() -> tuple[str, ...]:
     """Languages whose reports are complete: every kind of event, those of firms aside, can be told in full. Others have no outlets."""
