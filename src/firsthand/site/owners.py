@@ -10,6 +10,7 @@ from urllib.parse import parse_qs
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from firsthand.fetching.buckets import Buckets, network_of
 from firsthand.model.feed import FeedState
 from firsthand.model.item import Item
 from firsthand.site import views, words
@@ -19,6 +20,7 @@ from firsthand.store.shelf import ItemQuery
 from firsthand.text.urls import host_of, registrable_domain
 
 FORM_BYTES = 100_000
+FORMS = 20  # requests by the form of one network at once, and so many within the hour after
 OF_THE_LAST = 200
 SIGNALS = 60
 TODAY = 5_000  # pages of a day that are counted one by one
@@ -116,9 +118,14 @@ def _takedown(routes: APIRouter, face: Face) -> None:
             lines.append(reader_of(request).tongue.say("I claim this domain: %(domain)s", domain=registrable_domain(claim)))
         return face.render("takedown.html", request, case=None, error=None, sender="", text="".join(f"{line}\n" for line in lines))
 
+    asked = Buckets(FORMS / 3600, FORMS)
+
     @routes.post("/takedown")
     async def submit(request: Request) -> Response:
         accept = face.context.submit_takedown
+        network = network_of(request.client.host if request.client else None)
+        if network is not None and not asked.take(network).allowed:
+            return _answer(face, request, 429, "That is more than this form takes; write an e-mail.")
         body = await body_of(request, FORM_BYTES)
         if body is None:
             return _answer(face, request, 413, "That is more than this form takes; write an e-mail.")

@@ -16,7 +16,7 @@ from firsthand.takedowns.mailbox import Outbox
 
 log = logging.getLogger("firsthand")
 HOUR_S = 3600.0
-_MOST_AN_HOUR = {"acknowledged": 1, "asked-proof": 5, "hidden": 5}  # for one address
+_MOST_AN_HOUR = {"acknowledged": 1, "asked-proof": 5, "hidden": 5, "refused": 5}  # for one address
 _MOST_KEPT = 10_000
 _ENGLISH = "en"
 
