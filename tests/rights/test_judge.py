@@ -62,6 +62,19 @@ def test_documents_of_another_owner_say_nothing(facts: Facts) -> None:
     assert judge(replace(BASE, documents={"https://ottermoor.com/.well-known/tdmrep.json": reserved}), facts).tdm == "deny"
 
 
+def test_a_licence_for_machines_that_was_named_and_not_read_allows_them_nothing(facts: Facts) -> None:
+    named = '<link rel="license" type="application/rsl+xml" href="/terms.xml">'
+    rights = judge(with_page(f"<html><head>{named}</head><body><p>Ferry</p></body></html>"), facts)
+    assert (rights.ai_input, rights.ai_train, rights.search) == ("deny", "deny", "unknown")
+    assert any("terms.xml" in e.text for e in rights.evidence)
+    there = next(e.text.split()[0] for e in rights.evidence if "terms.xml" in e.text)
+    says = (
+        '<rsl xmlns="https://rslstandard.org/rsl"><content url="/"><license><permits type="usage">all</permits></license></content></rsl>'
+    )
+    read = judge(replace(with_page(f"<html><head>{named}</head><body><p>Ferry</p></body></html>"), documents={there: says}), facts)
+    assert (read.ai_input, read.ai_train) == ("allow", "allow")
+
+
 def test_what_may_not_be_found_is_not_shown(facts: Facts) -> None:
     for signals in (replace(BASE, headers=(("x-robots-tag", "noindex"),)), replace(BASE, headers=(("content-usage", "search=n"),))):
         rights = judge(signals, facts)

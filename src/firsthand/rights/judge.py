@@ -98,6 +98,9 @@ def _of_page(signals: Signals, facts: Facts, who: rsl.Licensee) -> Iterator[Term
     for address, where in found.licences:
         licence = identify(address, facts, rank=2) or Licence(UNKNOWN, address[:200], 2)
         yield Terms(licence=licence, evidence=seen("licence", where, address))
+    for address in found.rsl:
+        if address not in signals.documents:  # a licence that was named and could not be read allows nothing to machines
+            yield Terms(ai_input="deny", ai_train="deny", evidence=seen("rsl", "link:license", f"{address[:200]} (not read)"))
     for text in found.inline:
         yield rsl.read(text, signals.url, "page", who)
     yield notices.read(found.lines, facts, "foot", rank=4)
