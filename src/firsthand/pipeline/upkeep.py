@@ -1,4 +1,4 @@
-"""The batch that tidies: texts whose time is over, days past retention, stories whose rank has aged, templates learnt."""
+"""The batch that tidies: texts whose time is over, days past retention, live stories that are closed, ranks that have aged."""
 
 from __future__ import annotations
 
