@@ -14,7 +14,7 @@ from firsthand.site import charts, hands, names, telling, views
 from firsthand.site.dress import without
 from firsthand.site.face import Face, Reader, reader_of
 from firsthand.site.kin import kin
-from firsthand.site.lists import as_of, instant, read_in
+from firsthand.site.lists import as_of, counts, instant, read_in
 from firsthand.site.missing import missing
 from firsthand.site.names import Outlets
 from firsthand.site.telling import Told, members_of, showable
@@ -81,13 +81,19 @@ def _story(face: Face, request: Request, held: Story, at: float | None) -> Respo
         "story.html", request, story=story, lead=found.lead, first=first, first_name=outlets.name(first.outlet), tied=tied,
         all_tied=tied >= _ALL_TIED * len(views.firsts(members)), lead_name=outlets.name(found.lead.outlet), groups=views.coverage(chosen, outlets, tongue),
         forest=forest, drawing=hands.draw(forest, tongue), lags=views.lags(members, outlets.name), drift=views.drift(members, outlets.name),
-        days=views.by_day(events, tongue), documents=views.documents(members), missing=missing(story, members, outlets, tongue),
+        days=views.by_day(events, tongue), documents=views.documents(members), missing=missing(story, members, outlets, tongue, _live(face)),
         attention=charts.said(charts.hours([m.first_seen for m in members]), tongue), related=_shown(store, around.shown, outlets, reader),
         chapters=[t.story for t in telling.told(store, around.chapters)], members=len(members), filters=_filters(request, story, members, reader),
         filtered=any(request.query_params.get(n) for n in ("language", "country", "kind")), tongues_of_it=len({names.base_language(t) for t in story.languages}),
         bar_width=views.BAR, box_width=hands.BOX, feed_base=f"/story/{story.id}", reading=_reading(story, members, reader, outlets),
         **as_of(at),
     )  # fmt: skip
+
+
+def _live(face: Face) -> dict[str, dict[str, int]]:
+    """How many feeds are live in each country and language."""
+    figures = face.minute.get(("live",), lambda: face.store.figures(face.context.now()))
+    return {"country": dict(counts(figures, "live_countries")), "language": names.by_base(counts(figures, "live_languages"))}
 
 
 def _reading(story: Story, members: tuple[Item, ...], reader: Reader, outlets: Outlets) -> views.StoryView | None:
