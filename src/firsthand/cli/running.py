@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 import sys
 import time
@@ -47,6 +48,7 @@ async def _run(settings: Settings, roles: frozenset[str], or_demo: bool) -> bool
         first_reader(instance)
     on_signals(instance.stop)
     instance.line.begin(choice.feeds)
+    gc.freeze()  # facts and live stories stay: no search for cycles goes through them, which would pause everything
     work = asyncio.create_task(instance.run(roles))
     tell(READY)
     try:
