@@ -280,7 +280,7 @@ def faces(instance: Instance) -> tuple[FastAPI, SiteContext]:
     app.include_router(alert_routes.router(instance.alerts, make))
     app.include_router(api_alerts.router(maker(make, means_of(settings, instance.sender).secret)))
     app.include_router(api.router(reader, now, lambda: [dict(t) for t in pages.topics()], settings.mailbox.address or f"{public}/takedown"))
-    app.include_router(notices.router(instance.takedowns.submit_notice, now))
+    app.include_router(notices.router(instance.takedowns.submit_notice))
     desk = instance.takedowns.publishers
     app.include_router(claims.router(desk, instance.in_loop(desk.check), instance.in_loop(desk.mail)))
     app.include_router(callback.router(instance.line.pushes))

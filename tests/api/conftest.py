@@ -54,7 +54,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[FastAPI, 
     writing.close()
     store = open_store(folder, write=False)
     app = application(store)
-    app.include_router(notices.router(opened, lambda: NOW))
+    app.include_router(notices.router(opened))
     sent = open_outgoing(folder)
     app.include_router(alerts.router(made_by(sent, store)))
     document.complete(app, "http://site.example/takedown", "http://site.example")

@@ -7,7 +7,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.responses import PlainTextResponse
 
-from firsthand.api.notices import EACH, network_of, router
+from firsthand.api.notices import EACH, router
 from firsthand.api.routes import install_problems
 from firsthand.store.open import open_store
 from firsthand.takedowns.desk import TakedownDesk
@@ -27,7 +27,7 @@ def desk(tmp_path: Path) -> Iterator[TakedownDesk]:
 def client(desk: TakedownDesk | None) -> Asking:
     app = FastAPI()
     install_problems(app, lambda request, status, text: PlainTextResponse(text, status))
-    app.include_router(router(desk.submit_notice if desk else None, lambda: NOON))
+    app.include_router(router(desk.submit_notice if desk else None))
     return Asking(app)
 
 
@@ -66,9 +66,3 @@ def test_a_body_that_does_not_end_and_a_network_that_does_not_stop(desk: Takedow
     answers = [asking.post("/api/v1/takedowns", json_body=WHOLE).status_code for _ in range(EACH)]
     assert answers == [202] * (EACH - 1) + [429]
     assert client(None).post("/api/v1/takedowns", json_body=WHOLE).status_code == 503
-
-
-def test_networks() -> None:
-    assert network_of("192.0.2.7") == network_of("192.0.2.200") != network_of("192.0.3.7")
-    assert network_of("2001:db8:1::1") == network_of("2001:db8:1:2::9") != network_of("2001:db8:2::1")
-    assert network_of("x") == "unknown"

@@ -55,3 +55,11 @@ def test_never_none(facts: Facts) -> None:
         found = primary(HERE, OUTLET, Origin(kind="republished", origin=source), (), facts)
         assert found.url == HERE
         assert found.kind in ("own", "earliest-copy")
+
+
+def test_a_page_cannot_send_a_reader_elsewhere_under_an_agency_s_name(facts: Facts) -> None:
+    for url in ("https://phish.example/login", "https://apnews.com", "https://apnews.com/"):
+        told = marked(OUTLET)
+        origin = replace(told, origin=Source(name="Associated Press", domain="apnews.com", url=url))
+        found = primary(HERE, OUTLET, origin, (), facts)
+        assert (found.url, found.kind) == ("https://apnews.com/", "agency-site")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 from collections.abc import Callable
 from typing import Annotated
 
@@ -13,13 +12,12 @@ from starlette.exceptions import HTTPException
 
 from firsthand.api.schema import problems
 from firsthand.api.shapes import stamp
+from firsthand.fetching.buckets import Buckets, network_of
 from firsthand.model.takedown import Case, Notice
 
 Submit = Callable[[Notice, str], Case]
-EACH = 20  # notices of one network (IPv4 /24, IPv6 /48)
-WINDOW_S = 3600.0
+EACH = 20  # notices of one network at once; then one every three minutes
 MOST_BYTES = 1 << 20
-_MOST_KEPT = 10_000
 
 
 class NoticeIn(BaseModel):
@@ -48,11 +46,11 @@ class CaseOut(BaseModel):
     page: str
 
 
-def router(submit: Submit | None, now: Callable[[], float]) -> APIRouter:
+def router(submit: Submit | None) -> APIRouter:
     """`submit` opens the case (it raises UsageError); None where an instance takes no notices."""
     routes = APIRouter(prefix="/api/v1", tags=["v1"])
     body = {"required": True, "content": {"application/json": {"schema": NoticeIn.model_json_schema()}}}
-    sent: dict[str, list[float]] = {}
+    sent = Buckets(EACH / 3600, EACH)
 
     @routes.post(
         "/takedowns",
@@ -64,7 +62,9 @@ def router(submit: Submit | None, now: Callable[[], float]) -> APIRouter:
     async def notices(request: Request) -> CaseOut:
         if submit is None:
             raise HTTPException(503, "this instance takes no notices here; write to its takedown address")
-        _admit(sent, request.client.host if request.client else "", now())
+        network = network_of(request.client.host if request.client else None)
+        if network is not None and not sent.take(network).allowed:
+            raise HTTPException(429, "too many notices from this network within the hour; write an e-mail")
         told = await _read(request)
         notice = Notice(
             name=told.name, email=told.email, urls=tuple(told.urls), domains=tuple(told.domains), reasons=told.reasons, good_faith=told.good_faith,
@@ -90,22 +90,3 @@ async def _read(request: Request) -> NoticeIn:
     except ValidationError as error:
         first = error.errors()[0]
         raise HTTPException(422, f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}") from error
-
-
-def network_of(address: str) -> str:
-    """The network that an address is counted by."""
-    try:
-        ip = ipaddress.ip_address(address.split("%", 1)[0])
-    except ValueError:
-        return "unknown"
-    return str(ipaddress.ip_network((ip, 24 if ip.version == 4 else 48), strict=False))
-
-
-def _admit(sent: dict[str, list[float]], address: str, now: float) -> None:
-    network = network_of(address)
-    recent = [at for at in sent.get(network, ()) if at > now - WINDOW_S]
-    if len(recent) >= EACH:
-        raise HTTPException(429, "too many notices from this network within the hour; write an e-mail")
-    if len(sent) >= _MOST_KEPT:
-        sent.clear()
-    sent[network] = [*recent, now]

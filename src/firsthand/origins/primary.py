@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from firsthand.facts import Facts
 from firsthand.model.origin import Hop, Neighbour, Origin, Primary
@@ -18,7 +19,7 @@ def primary(url: str, outlet: str, origin: Origin, neighbours: Sequence[Neighbou
     source = origin.origin
     if origin.kind in ("own", "unknown") or source is None or (source.domain == outlet and source.domain):
         return Primary(url=url, kind="own")
-    if source.url and is_web(source.url):
+    if source.url and _is_its_page(source.url, source.domain, facts):
         return Primary(url=source.url, kind="origin", name=source.name, item=_item_at(source.url, neighbours))
     held = _at_source(source.domain, source.name, neighbours, facts)
     if held is not None:
@@ -32,6 +33,14 @@ def primary(url: str, outlet: str, origin: Origin, neighbours: Sequence[Neighbou
     if source.domain and "." in source.domain and _is_agency(source.domain, facts):
         return Primary(url=f"https://{source.domain}/", kind="agency-site", name=source.name)
     return Primary(url=url, kind="earliest-copy")
+
+
+def _is_its_page(url: str, domain: str | None, facts: Facts) -> bool:
+    """Whether an address is a page of the source's own site: what a page merely says of another's address leads nobody elsewhere."""
+    if not is_web(url) or not urlsplit(url).path.strip("/"):
+        return False
+    sites, host = names_of(facts).agency_sites, registrable_domain(url)
+    return not domain or host == registrable_domain(domain) or (domain in sites and sites.get(host) == sites[domain])
 
 
 def _is_agency(domain: str, facts: Facts) -> bool:

@@ -15,6 +15,7 @@ from firsthand.model.feed import FeedState
 from firsthand.model.item import Item
 from firsthand.site import views, words
 from firsthand.site.face import Face, reader_of
+from firsthand.site.forms import body_of, is_ours
 from firsthand.site.tongues import Tongue
 from firsthand.store.shelf import ItemQuery
 from firsthand.text.urls import host_of, registrable_domain
@@ -123,6 +124,8 @@ def _takedown(routes: APIRouter, face: Face) -> None:
     @routes.post("/takedown")
     async def submit(request: Request) -> Response:
         accept = face.context.submit_takedown
+        if not is_ours(request):
+            return _answer(face, request, 403, "This form is sent from this page alone.")
         network = network_of(request.client.host if request.client else None)
         if network is not None and not asked.take(network).allowed:
             return _answer(face, request, 429, "That is more than this form takes; write an e-mail.")
@@ -139,16 +142,6 @@ def _takedown(routes: APIRouter, face: Face) -> None:
         if "@" not in sender or not text:
             return _answer(face, request, 422, "An e-mail address and the addresses of the pages are needed.", sender, text)
         return face.render("takedown.html", request, status=202, case=accept(sender, text, "form"), error=None, sender="", text="")
-
-
-async def body_of(request: Request, most: int) -> bytes | None:
-    """The body of a request; None where it is longer than `most` bytes."""
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > most:
-            return None
-    return body
 
 
 def _answer(face: Face, request: Request, status: int, error: str, sender: str = "", text: str = "") -> Response:

@@ -11,13 +11,12 @@ from fastapi.responses import RedirectResponse, Response
 from firsthand.errors import UsageError
 from firsthand.site import names, wishes
 from firsthand.site.face import Face, reader_of
+from firsthand.site.forms import body_of, is_ours
 from firsthand.site.lists import counts
-from firsthand.site.owners import body_of
 from firsthand.site.wishes import Wishes
 
 FORM_BYTES = 200_000
 SAID = {"kept": "Kept in this browser.", "forgotten": "Forgotten.", "in": "Brought in."}
-_OURS = ("same-origin", "none", "")  # Sec-Fetch-Site of a form of this site, of a reader's own doing, of an old browser
 
 
 def install(routes: APIRouter, face: Face) -> None:
@@ -35,7 +34,7 @@ def install(routes: APIRouter, face: Face) -> None:
     @routes.post("/settings")
     async def keep(request: Request) -> Response:
         body = await body_of(request, FORM_BYTES)
-        if body is None or not _own(request):
+        if body is None or not is_ours(request):
             return _form(face, request, 422, error="This is not what the form sends.")
         try:
             fields = parse_qs(body.decode("utf-8", "replace"), max_num_fields=1000)
@@ -46,16 +45,12 @@ def install(routes: APIRouter, face: Face) -> None:
     @routes.post("/settings/file")
     async def bring_in(request: Request) -> Response:
         body = await body_of(request, FORM_BYTES)
-        if body is None or not _own(request):
+        if body is None or not is_ours(request):
             return _form(face, request, 422, error="This is not what the form sends.")
         try:
             return _kept(wishes.of_file(_file_of(request.headers.get("content-type", ""), body)), "in")
         except UsageError as wrong:
             return _form(face, request, 422, error=_sentence(wrong))
-
-
-def _own(request: Request) -> bool:
-    return request.headers.get("sec-fetch-site", "") in _OURS
 
 
 def _sentence(wrong: Exception) -> str:
