@@ -50,7 +50,7 @@ class Settings:
     cross_away: float = 0.3
     cross_untold: float = 0.0
     cross_apart: float = 3.4
-    cross_join: float = 2.8
+    cross_join: float = 2.4
     cross_margin: float = 1.0
     cross_kin: float = 3.0
     cross_against: float = 0.14

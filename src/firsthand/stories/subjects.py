@@ -42,14 +42,18 @@ class _Words:
         else:
             self.begin.setdefault(first[:_KEY], []).append((first, subject))
 
-    def of_word(self, word: str) -> Said:
-        """What a word, or a phrase that it begins, speaks of."""
-        said = self._seen.get(word)
-        if said is None:
-            if len(self._seen) > _REMEMBERED:
-                self._seen.clear()
-            said = self._seen[word] = tuple(self._find(word))
-        return said
+    def said(self, words: Sequence[str]) -> Iterator[str]:
+        """What a text's words, and the phrases that they begin, speak of."""
+        if len(self._seen) > _REMEMBERED:
+            self._seen.clear()
+        seen = self._seen
+        for at, word in enumerate(words):
+            found = seen.get(word)
+            if found is None:
+                found = seen[word] = tuple(self._find(word))
+            for rest, subject in found:
+                if not rest or _follows(words, at, rest):
+                    yield subject
 
     def _find(self, word: str) -> Iterator[tuple[Phrase, str]]:
         for form in (word, *(word.removeprefix(c) for c in _CLINGING if word.startswith(c))):
@@ -84,10 +88,7 @@ def _spoken(known: _Words, text: str) -> list[str]:
     found = [subject for word, subject in known.anywhere if word in text for _ in range(min(3, text.count(word)))]
     if not known.begin:
         return found
-    words = text.translate(_PARTING).split()
-    for at, word in enumerate(words):
-        found += [s for rest, s in known.of_word(word) if not rest or _follows(words, at, rest)]
-    return found
+    return [*found, *known.said(text.translate(_PARTING).split())]
 
 
 def _follows(words: Sequence[str], at: int, rest: Phrase) -> bool:
