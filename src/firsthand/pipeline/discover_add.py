@@ -19,7 +19,7 @@ from firsthand.text.urls import has_public_suffix, host_of, is_web, registrable_
 async def found_for(explorer: Explorer, address: str) -> Findings:
     """The feeds of a pasted address: a feed, a front page, an article, or a bare host. Raises UsageError where it is none."""
     wanted = address.strip()
-    if not is_web(wanted if "://" in wanted else f"https://{wanted}/"):
+    if not is_web(wanted if "://" in wanted else f"https://{wanted}/") or "." not in host_of(wanted):
         raise UsageError(f"{address} is no web address")
     return await explorer.explore(wanted)
 
