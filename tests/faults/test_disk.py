@@ -25,10 +25,10 @@ PAGES = 250
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of a few MiB of its own."""
+    """A disk of its own with room for the catalogue and a few days' pages."""
     disk = tmp_path / "disk"
     disk.mkdir()
-    made = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=20m", "tmpfs", str(disk)], capture_output=True, check=False)
+    made = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=28m", "tmpfs", str(disk)], capture_output=True, check=False)
     if made.returncode:
         pytest.skip("this user may not mount a small disk")
     yield disk
