@@ -30,7 +30,15 @@ class Listener:
 
     def __init__(self, app: FastAPI, sock: socket.socket) -> None:
         self._server = uvicorn.Server(
-            uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, lifespan="off", proxy_headers=False)
+            uvicorn.Config(
+                app,
+                log_level="warning",
+                access_log=False,
+                server_header=False,
+                lifespan="off",
+                proxy_headers=False,
+                timeout_graceful_shutdown=3,
+            )
         )
         self._sock = sock
         self._thread = threading.Thread(target=self._serve, name="site", daemon=True)

@@ -114,7 +114,10 @@ def walked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walked]:
         yield Walked(outputs, items, truth)
     finally:
         process.terminate()
-        process.wait(30)
+        try:
+            process.wait(90)  # a proof that is under way asks every page once more, of a site that is ending
+        finally:
+            process.kill()
 
 
 def exports(folder: Path, items: list[dict[str, object]]) -> dict[str, str]:
