@@ -14,6 +14,7 @@ from hypothesis import settings
 
 from firsthand import facts as facts_module
 from firsthand.facts import Facts
+from firsthand.store.sqlite import files
 
 # files whose tests need real servers, processes, kills or many generated cases: part of `make test`, not of `make check`
 SLOW_FILES = (
@@ -28,6 +29,8 @@ SLOW_FILES = (
 
 settings.register_profile("patient", deadline=None)  # how busy the machine is says nothing of the code
 settings.load_profile("patient")
+
+files.BALLAST = 256 * 1024  # hundreds of stores are made here, and each would keep 64 MiB of the disk
 
 _connect = socket.socket.connect
 _connect_ex = socket.socket.connect_ex

@@ -18,6 +18,7 @@ from firsthand.model.item import Item
 from firsthand.model.takedown import Tombstone
 from firsthand.store.open import open_store
 from firsthand.store.shelf import ItemQuery, Store
+from firsthand.store.sqlite import files
 from firsthand.store.sqlite.backup import restore
 from firsthand.store.sqlite.files import Files
 from firsthand.store.sqlite.statements import migrations, schema, statements
@@ -160,7 +161,8 @@ def test_a_full_disk_is_named_and_nothing_is_half_written(tmp_path: Path) -> Non
     store.close()
 
 
-def test_on_a_full_disk_the_ballast_goes_overboard_and_the_erasure_is_done(tmp_path: Path) -> None:
+def test_on_a_full_disk_the_ballast_goes_overboard_and_the_erasure_is_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "BALLAST", 64 * 1024 * 1024)
     with small_disk(tmp_path) as root:
         store = open_store(root / "data")
         put(store, *(item(n) for n in range(40)), text="the words of a secret " * 200)
