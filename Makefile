@@ -5,7 +5,7 @@ RUN := .venv/bin/firsthand
 CHECKED := src tests bench
 PARTS := cadence_outlets origins_labels report serving
 
-.PHONY: help setup setup-dev run demo check format test soak bench lock clean
+.PHONY: help setup setup-dev run demo check form fast format test soak bench lock clean
 
 help: ## Show what can be done
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -27,9 +27,14 @@ demo: setup ## Show Firsthand at work on an invented media world; no internet ne
 	@$(RUN) demo
 
 check: setup-dev ## The fast checks (half a minute)
+	@$(MAKE) --no-print-directory -j2 form fast
+
+form:
 	@.venv/bin/ruff format --check -q $(CHECKED) && .venv/bin/ruff check -q $(CHECKED)
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports --no-logo --config pyproject.toml | tail -n 3
+
+fast:
 	@.venv/bin/pytest tests -m "not slow and not quality and not browser" -n 2
 
 format: setup-dev ## Put the code into its form

@@ -24,7 +24,7 @@ SLOW_FILES = (
     "site/test_cases.py", "site/test_now_and_then.py", "site/test_shield.py", "store/test_open.py", "store/test_removals.py", "store/test_search.py",
     "takedowns/test_backups.py", "takedowns/test_cases.py", "takedowns/test_challenges.py", "takedowns/test_desk.py",
     "takedowns/test_hostile_letters.py", "takedowns/test_publishers.py", "takedowns/test_tombstones.py", "world/test_letters.py",
-    "world/test_prose.py", "world/test_serve.py", "world/test_truth.py",
+    "outgoing/test_hub.py", "takedowns/test_probes.py", "test_keeping.py", "world/test_prose.py", "world/test_serve.py", "world/test_truth.py",
 )  # fmt: skip
 
 settings.register_profile("patient", deadline=None)  # how busy the machine is says nothing of the code
